@@ -1,0 +1,231 @@
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+#include <xgrad/graph/arena_internal.hpp>
+
+namespace xgrad {
+namespace {
+
+std::size_t hash_of(const Type& type) {
+  std::size_t h = static_cast<std::size_t>(type.dtype) + 1;
+  for (std::int64_t extent : type.shape) h = (h ^ static_cast<std::size_t>(extent)) * 0x9E3779B97F4A7C15ull;
+  return h;
+}
+
+Arena::Kind kind_of(const Op& op) {
+  if (dynamic_cast<const InputOp*>(&op)) return Arena::Kind::input;
+  if (dynamic_cast<const ConstantOp*>(&op)) return Arena::Kind::constant;
+  if (dynamic_cast<const VariableOp*>(&op)) return Arena::Kind::variable;
+  return Arena::Kind::op;
+}
+
+std::uint64_t bits_of(const Tensor& scalar) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, scalar.data(), scalar.bytes());
+  return bits;
+}
+
+[[noreturn]] void throw_mixed(const Op& op, std::span<const Var> in) {
+  std::string names;
+  for (Var v : in) names += (names.empty() ? "" : ", ") + (v ? v.name() : std::string("an empty Var"));
+  for (Var v : in)
+    if (!v) throw GraphError(op.name(), "an operand is empty", names, "a Var comes from g.input, g.variable or an op");
+  throw GraphError(op.name(), "the operands belong to different graphs", names,
+                   "build both in one graph, or give the other graph's result as an input");
+}
+
+}  // namespace
+
+Vars Arena::in_vars(std::uint32_t id) {
+  Vars vars;
+  vars.reserve(in(id).size());
+  for (std::uint32_t i : in(id)) vars.push_back(var(i));
+  return vars;
+}
+
+Var Arena::append(const OpPtr& op, const Type& type, std::span<const std::uint32_t> in) {
+  if (nodes_.size() >= UINT32_MAX) throw GraphError(op->name(), "the graph is full: 2^32 nodes");
+  Node node{intern_op(op), intern_type(type), scope_, static_cast<std::uint32_t>(in.size()), {}};
+  if (in.size() <= 3) {
+    std::copy(in.begin(), in.end(), node.in.begin());
+  } else {
+    node.in[0] = static_cast<std::uint32_t>(overflow_.size());
+    overflow_.insert(overflow_.end(), in.begin(), in.end());
+  }
+  nodes_.push_back(node);
+  return var(static_cast<std::uint32_t>(nodes_.size() - 1));
+}
+
+Var Arena::apply(const OpPtr& op, std::span<const Var> in) {
+  constexpr std::size_t few = 4;
+  Operand few_operands[few];
+  std::uint32_t few_ids[few];
+  std::vector<Operand> many_operands(in.size() > few ? in.size() : 0);
+  std::vector<std::uint32_t> many_ids(many_operands.size());
+  Operand* operands = in.size() > few ? many_operands.data() : few_operands;
+  std::uint32_t* ids = in.size() > few ? many_ids.data() : few_ids;
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    if (in[i].arena() != this) throw_mixed(*op, in);
+    ids[i] = in[i].id();
+    static_cast<Type&>(operands[i]) = type(ids[i]);
+    operands[i].var = in[i];
+  }
+  const Type type = op->infer(Types(std::span<const Operand>(operands, in.size())));
+  return append(op, type, {ids, in.size()});
+}
+
+Var Arena::input(std::string_view name, const Type& type) {
+  static const OpPtr op = std::make_shared<InputOp>();
+  const Var v = append(op, type, {});
+  set_name(v.id(), name);
+  return v;
+}
+
+Var Arena::constant(const Tensor& value) {
+  const bool scalar = value.rank() == 0;
+  auto& known = numbers_[static_cast<std::size_t>(value.dtype())];
+  if (scalar)
+    if (auto found = known.find(bits_of(value)); found != known.end()) return var(found->second);
+  const Var v = append(std::make_shared<ConstantOp>(value), {value.dtype(), value.shape()}, {});
+  if (scalar) known.emplace(bits_of(value), v.id());
+  return v;
+}
+
+Var Arena::number(double value, DType dtype) { return constant(Tensor(value).astype(dtype)); }
+
+Var Arena::variable(std::shared_ptr<State> state) {
+  const Var v = append(std::make_shared<VariableOp>(state), state->type, {});
+  set_name(v.id(), state->name);
+  return v;
+}
+
+const std::string* Arena::find_name(std::uint32_t id) const {
+  auto found = names_.find(id);
+  return found == names_.end() ? nullptr : &found->second;
+}
+
+Var Arena::find_named(std::string_view name) {
+  for (const auto& [id, known] : names_)
+    if (known == name) return var(id);
+  return {};
+}
+
+const SourceLine* Arena::find_line(std::uint32_t id) const {
+  auto found = lines_.find(id);
+  return found == lines_.end() ? nullptr : &found->second;
+}
+
+std::string Arena::display_name(std::uint32_t id) const {
+  if (const std::string* name = find_name(id)) return *name;
+  if (kind(id) == Kind::constant) {
+    const Tensor& value = constant_value(id);
+    return value.rank() == 0 ? fmt::format("{:g}", value.item()) : fmt::format("a constant {}", to_string(value.shape()));
+  }
+  // The named nodes that it comes from, nearest first, found within a bounded walk.
+  std::vector<std::uint32_t> walk(in(id).begin(), in(id).end());
+  std::vector<std::string> named;
+  for (std::size_t i = 0; i < walk.size() && i < 64 && named.size() < 3; ++i) {
+    if (std::find(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(i), walk[i]) != walk.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    if (const std::string* name = find_name(walk[i])) named.push_back(*name);
+    else walk.insert(walk.end(), in(walk[i]).begin(), in(walk[i]).end());
+  }
+  std::string text = fmt::format("{}({})", op(id).name(), fmt::join(named, ", "));
+  const std::string& scope = scope_name(scope_of(id));
+  return scope.empty() ? text : fmt::format("{} in {}", text, scope);
+}
+
+std::uint32_t Arena::intern_scope(std::string_view name) {
+  auto found = std::find(scopes_.begin(), scopes_.end(), name);
+  if (found == scopes_.end()) found = scopes_.emplace(scopes_.end(), name);
+  return static_cast<std::uint32_t>(found - scopes_.begin());
+}
+
+std::uint32_t Arena::intern_op(const OpPtr& op) {
+  if (auto found = op_numbers_.find(op.get()); found != op_numbers_.end()) return found->second;
+  const auto number = static_cast<std::uint32_t>(ops_.size());
+  if (std::string text = op->attributes(); !text.empty()) {
+    const Op& one = *op;
+    text = fmt::format("{}({})", typeid(one).name(), text);
+    auto [found, is_new] = op_texts_.emplace(std::move(text), number);
+    if (!is_new) return found->second;
+  }
+  ops_.push_back(op);
+  kinds_.push_back(kind_of(*op));
+  op_numbers_.emplace(op.get(), number);
+  return number;
+}
+
+std::uint32_t Arena::intern_type(const Type& type) {
+  if (!nodes_.empty() && types_[nodes_.back().type] == type) return nodes_.back().type;
+  const std::size_t hash = hash_of(type);
+  auto [first, last] = type_numbers_.equal_range(hash);
+  for (auto it = first; it != last; ++it)
+    if (types_[it->second] == type) return it->second;
+  const auto number = static_cast<std::uint32_t>(types_.size());
+  types_.push_back(type);
+  type_numbers_.emplace(hash, number);
+  return number;
+}
+
+void Arena::cut(std::size_t size) {
+  if (size == nodes_.size()) return;
+  for (std::size_t id = nodes_.size(); id-- > size;) {
+    if (nodes_[id].in_count > 3) overflow_.resize(nodes_[id].in[0]);
+    names_.erase(static_cast<std::uint32_t>(id));
+    lines_.erase(static_cast<std::uint32_t>(id));
+    if (kinds_[nodes_[id].op] == Kind::constant) {
+      const Tensor& value = constant_value(static_cast<std::uint32_t>(id));
+      if (value.rank() == 0) numbers_[static_cast<std::size_t>(value.dtype())].erase(bits_of(value));
+    }
+  }
+  nodes_.resize(size);
+}
+
+void Arena::prune_tail(std::size_t first, std::span<Var> keep) {
+  std::vector<bool> needed(nodes_.size() - first, false);
+  auto need = [&](std::uint32_t id) {
+    if (id >= first) needed[id - first] = true;
+  };
+  for (Var v : keep)
+    if (v) need(v.id());
+  for (std::size_t id = nodes_.size(); id-- > first;)
+    if (needed[id - first])
+      for (std::uint32_t i : in(static_cast<std::uint32_t>(id))) need(i);
+
+  // Set the tail aside, cut it, append again what is needed.
+  std::vector<std::uint32_t> renumbered(nodes_.size() - first, 0);
+  const std::vector<Node> tail(nodes_.begin() + static_cast<std::ptrdiff_t>(first), nodes_.end());
+  const std::vector<std::uint32_t> spilled = overflow_;
+  std::unordered_map<std::uint32_t, SourceLine> lines;
+  std::unordered_map<std::uint32_t, std::string> names;
+  for (std::size_t id = first; id < nodes_.size(); ++id) {
+    if (auto* line = find_line(static_cast<std::uint32_t>(id))) lines[static_cast<std::uint32_t>(id)] = *line;
+    if (auto* name = find_name(static_cast<std::uint32_t>(id))) names[static_cast<std::uint32_t>(id)] = *name;
+  }
+  cut(first);
+  for (std::size_t t = 0; t < tail.size(); ++t) {
+    if (!needed[t]) continue;
+    Node node = tail[t];
+    std::uint32_t* in = node.in.data();
+    if (node.in_count > 3) {
+      const auto* from = spilled.data() + node.in[0];
+      node.in[0] = static_cast<std::uint32_t>(overflow_.size());
+      overflow_.insert(overflow_.end(), from, from + node.in_count);
+      in = overflow_.data() + node.in[0];
+    }
+    for (std::uint32_t i = 0; i < node.in_count; ++i)
+      if (in[i] >= first) in[i] = renumbered[in[i] - first];
+    const auto id = static_cast<std::uint32_t>(nodes_.size()), old = static_cast<std::uint32_t>(first + t);
+    renumbered[t] = id;
+    nodes_.push_back(node);
+    if (auto found = lines.find(old); found != lines.end()) lines_[id] = found->second;
+    if (auto found = names.find(old); found != names.end()) names_[id] = found->second;
+    if (kinds_[node.op] == Kind::constant)
+      if (const Tensor& value = constant_value(id); value.rank() == 0)
+        numbers_[static_cast<std::size_t>(value.dtype())].emplace(bits_of(value), id);
+  }
+  for (Var& v : keep)
+    if (v && v.id() >= first) v = var(renumbered[v.id() - first]);
+}
+
+}  // namespace xgrad

@@ -1,0 +1,144 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+#include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/op.hpp>
+
+namespace xgrad {
+
+/// A state variable's storage. The address of its elements never changes, so programs may keep it.
+struct State {
+  Type type;
+  std::string name;
+  Buffer storage;
+};
+
+/// The leaves: nodes without operands.
+struct InputOp final : Op {
+  std::string_view name() const override { return "input"; }
+  Type infer(Types) const override { return {}; }
+  void forward(Views, View) const override {}
+  Vars vjp(Vars, Var, Var) const override { return {}; }
+};
+struct ConstantOp final : Op {
+  explicit ConstantOp(Tensor v) : value(std::move(v)) {}
+  std::string_view name() const override { return "constant"; }
+  Type infer(Types) const override { return {value.dtype(), value.shape()}; }
+  void forward(Views, View) const override {}
+  Vars vjp(Vars, Var, Var) const override { return {}; }
+  Tensor value;
+};
+struct VariableOp final : Op {
+  explicit VariableOp(std::shared_ptr<State> s) : state(std::move(s)) {}
+  std::string_view name() const override { return "variable"; }
+  Type infer(Types) const override { return state->type; }
+  void forward(Views, View) const override {}
+  Vars vjp(Vars, Var, Var) const override { return {}; }
+  std::shared_ptr<State> state;
+};
+
+/// A node: 28 bytes. Its id is its place in the arena.
+struct Node {
+  std::uint32_t op;
+  std::uint32_t type;
+  std::uint32_t scope;
+  std::uint32_t in_count;
+  std::array<std::uint32_t, 3> in;  ///< operands; with more than three, in[0] is their place in the overflow list
+};
+
+/// The body of a Graph.
+class Arena {
+ public:
+  enum class Kind : std::uint8_t { input, constant, variable, op };
+
+  std::size_t size() const { return nodes_.size(); }
+  Var var(std::uint32_t id) { return {this, id}; }
+  std::span<const std::uint32_t> in(std::uint32_t id) const {
+    const Node& n = nodes_[id];
+    return n.in_count <= 3 ? std::span(n.in.data(), n.in_count) : std::span(overflow_.data() + n.in[0], n.in_count);
+  }
+  Vars in_vars(std::uint32_t id);
+  const Op& op(std::uint32_t id) const { return *ops_[nodes_[id].op]; }
+  const OpPtr& op_ptr(std::uint32_t id) const { return ops_[nodes_[id].op]; }
+  std::uint32_t op_number(std::uint32_t id) const { return nodes_[id].op; }
+  const Type& type(std::uint32_t id) const { return types_[nodes_[id].type]; }
+  std::uint32_t type_number(std::uint32_t id) const { return nodes_[id].type; }
+  Kind kind(std::uint32_t id) const { return kinds_[nodes_[id].op]; }
+  bool is_leaf(std::uint32_t id) const { return kind(id) != Kind::op; }
+  const Tensor& constant_value(std::uint32_t id) const { return static_cast<const ConstantOp&>(op(id)).value; }
+  const std::shared_ptr<State>& state(std::uint32_t id) const { return static_cast<const VariableOp&>(op(id)).state; }
+
+  /// Appends; the type is the caller's business.
+  Var append(const OpPtr& op, const Type& type, std::span<const std::uint32_t> in);
+  /// Infers the type, checks the operands' graph, appends.
+  Var apply(const OpPtr& op, std::span<const Var> in);
+  Var input(std::string_view name, const Type& type);
+  Var constant(const Tensor& value);
+  /// The constant of that dtype, rank 0; one node for each number.
+  Var number(double value, DType dtype);
+  Var variable(std::shared_ptr<State> state);
+
+  void set_name(std::uint32_t id, std::string_view name) { names_[id] = name; }
+  const std::string* find_name(std::uint32_t id) const;
+  Var find_named(std::string_view name);
+  void set_line(std::uint32_t id, SourceLine line) { lines_[id] = line; }
+  const SourceLine* find_line(std::uint32_t id) const;
+  std::string display_name(std::uint32_t id) const;
+
+  std::uint32_t scope() const { return scope_; }
+  void set_scope(std::uint32_t scope) { scope_ = scope; }
+  std::uint32_t scope_of(std::uint32_t id) const { return nodes_[id].scope; }
+  const std::string& scope_name(std::uint32_t scope) const { return scopes_[scope]; }
+  std::uint32_t intern_scope(std::string_view name);
+
+  /// Removes the nodes from `size` on, which nobody may use any more.
+  void cut(std::size_t size);
+  /// Removes the nodes from `first` on that `keep` does not need; renumbers `keep`.
+  void prune_tail(std::size_t first, std::span<Var> keep);
+
+  Updates updates;
+
+ private:
+  std::uint32_t intern_op(const OpPtr& op);
+  std::uint32_t intern_type(const Type& type);
+
+  std::vector<Node> nodes_;
+  std::vector<std::uint32_t> overflow_;
+  std::vector<OpPtr> ops_;
+  std::vector<Kind> kinds_;
+  std::vector<Type> types_;
+  std::unordered_map<const Op*, std::uint32_t> op_numbers_;
+  std::unordered_map<std::string, std::uint32_t> op_texts_;  // "class(attributes)" of ops that are not one object
+  std::unordered_multimap<std::size_t, std::uint32_t> type_numbers_;
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers_[4];  // a scalar constant's bits -> its node, by dtype
+  std::unordered_map<std::uint32_t, std::string> names_;
+  std::unordered_map<std::uint32_t, SourceLine> lines_;
+  std::vector<std::string> scopes_{""};
+  std::uint32_t scope_ = 0;
+};
+
+/// Cuts the arena back to where it was unless keep() is called: a builder of several nodes that throws leaves nothing.
+class Undo {
+ public:
+  explicit Undo(Arena& arena) : arena_(&arena), size_(arena.size()), updates_(arena.updates.size()) {}
+  ~Undo() {
+    if (!arena_) return;
+    arena_->cut(size_);
+    arena_->updates.resize(updates_);
+  }
+  Undo(const Undo&) = delete;
+  Undo& operator=(const Undo&) = delete;
+  void keep() { arena_ = nullptr; }
+  std::size_t size() const { return size_; }
+
+ private:
+  Arena* arena_;
+  std::size_t size_, updates_;
+};
+
+}  // namespace xgrad

@@ -1,0 +1,72 @@
+#include <array>
+#include <fmt/format.h>
+#include <xgrad/graph/arena_internal.hpp>
+#include <xgrad/graph/checks.hpp>
+#include <xgrad/graph/elementwise.hpp>
+#include <xgrad/graph/plan/lane_program_internal.hpp>
+
+namespace xgrad {
+namespace {
+
+bool is_mask(const lanes::LaneCode& code, std::size_t i) { return ((code.mask_operands >> i) & 1u) != 0; }
+
+/// The dtype that the lanes compute in: that of the first operand which is not a mask.
+DType lane_dtype(const lanes::LaneCode& code, auto dtype_of_operand) {
+  for (std::size_t i = 0; i < code.arity; ++i)
+    if (!is_mask(code, i)) return dtype_of_operand(i);
+  return float32;
+}
+
+}  // namespace
+
+Type ElementwiseOp::infer(Types in) const {
+  const DType dtype = lane_dtype(code_, [&](std::size_t i) { return in[i].dtype; });
+  for (std::size_t i = 0; i < code_.arity; ++i) {
+    if (is_mask(code_, i)) {
+      if (in[i].dtype != boolean)
+        throw DTypeError(name(), fmt::format("operand {} is a mask and must be bool", i), describe(in), "a comparison makes one, or cast(x, boolean)");
+    } else if (in[i].dtype == boolean || (in[i].dtype == int64 && !code_.takes_integers)) {
+      throw DTypeError(name(), fmt::format("{} is not taken", to_string(in[i].dtype)), describe(in), "cast(x, float64) converts");
+    } else if (in[i].dtype != dtype) {
+      throw DTypeError(name(), "the dtypes differ", describe(in), fmt::format("cast(x, {}) converts", to_string(dtype)));
+    }
+  }
+  return {code_.mask_result ? boolean : dtype, broadcast_shape(name(), in)};
+}
+
+void ElementwiseOp::forward(Views in, View out) const {
+  const DType dtype = lane_dtype(code_, [&](std::size_t i) { return in[i].dtype; });
+  LaneProgram program(lanes::lane_type(dtype), out.shape());
+  std::array<LaneProgram::Value, 4> operands{};
+  for (std::size_t i = 0; i < in.size(); ++i) operands[i] = program.input({in[i].dtype, in[i].shape()});
+  program.output(program.apply(code_, {operands.data(), in.size()}), out.dtype);
+  ConstantTiles constants;
+  program.finish(constants);
+  const Buffer scratch = Buffer::allocate(program.scratch_bytes());
+  program.bind(static_cast<std::byte*>(scratch.data()));
+  program.run(in.data(), &out);
+}
+
+Var apply_elementwise(const OpPtr& op, std::initializer_list<Term> operands) {
+  const lanes::LaneCode& code = *op->lane_code();
+  if (operands.size() != code.arity)
+    throw GraphError(op->name(), fmt::format("takes {} operands, not {}", code.arity, operands.size()));
+  Var like = first_var(operands);
+  std::size_t i = 0;
+  for (const Term& t : operands) {  // numbers go with the operands that are not masks
+    if (!t.is_number() && !is_mask(code, i)) {
+      like = t.as_var({});
+      break;
+    }
+    ++i;
+  }
+  Undo undo(*like.arena());
+  std::array<Var, 4> in;
+  i = 0;
+  for (const Term& t : operands) in[i++] = t.as_var(like);
+  const Var made = make_node(op, {in.data(), operands.size()});
+  undo.keep();
+  return made;
+}
+
+}  // namespace xgrad

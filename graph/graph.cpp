@@ -1,0 +1,154 @@
+#include <cstring>
+#include <fmt/format.h>
+#include <ostream>
+#include <xgrad/graph/arena_internal.hpp>
+#include <xgrad/graph/graph.hpp>
+
+namespace xgrad {
+
+Updates operator+(Updates a, const Updates& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+Graph::Graph() : arena_(std::make_unique<Arena>()) {}
+Graph::Graph(Graph&&) noexcept = default;
+Graph& Graph::operator=(Graph&&) noexcept = default;
+Graph::~Graph() = default;
+
+namespace {
+
+void check_name_is_free(Arena& arena, std::string_view what, std::string_view name) {
+  if (name.empty()) throw GraphError(what, "the name is empty");
+  if (Var taken = arena.find_named(name)) {
+    const Operand operand{arena.type(taken.id()), taken};
+    throw GraphError(what, "the name is taken", std::string(name), operand.origin());
+  }
+}
+
+std::shared_ptr<State>& state_of(std::string_view what, Var v, std::shared_ptr<State>& found) {
+  if (!v || v.arena()->kind(v.id()) != Arena::Kind::variable)
+    throw GraphError(what, "not a state variable", v.name(), "state comes from g.variable, layers and optimizers");
+  return found = v.arena()->state(v.id());
+}
+
+}  // namespace
+
+Var Graph::input(std::string_view name, DType dtype, const Shape& shape, SourceLine line) {
+  check_name_is_free(*arena_, "input", name);
+  const Var v = arena_->input(name, {dtype, shape});
+  arena_->set_line(v.id(), line);
+  return v;
+}
+
+Var Graph::constant(const Tensor& value) { return arena_->constant(value); }
+
+Var Graph::variable(std::string_view name, const Tensor& initial, SourceLine line) {
+  check_name_is_free(*arena_, "variable", name);
+  auto state = std::make_shared<State>();
+  state->type = {initial.dtype(), initial.shape()};
+  state->name = name;
+  state->storage = Buffer::allocate(initial.bytes());
+  if (initial.size() > 0) std::memcpy(state->storage.data(), initial.data(), initial.bytes());
+  const Var v = arena_->variable(std::move(state));
+  arena_->set_line(v.id(), line);
+  return v;
+}
+
+void Graph::update(Var state, Var value) {
+  std::shared_ptr<State> found;
+  const Type& wanted = state_of("update", state, found)->type;
+  if (value.arena() != arena_.get() || state.arena() != arena_.get())
+    throw GraphError("update", "state and value belong to different graphs", fmt::format("{}, {}", state.name(), value.name()));
+  const Operand from{arena_->type(value.id()), value};
+  if (from.dtype != wanted.dtype) throw DTypeError("update", "the dtypes differ", fmt::format("{} <- {}", state.name(), to_string(from)));
+  if (!may_equal(from.shape, wanted.shape))
+    throw ShapeError("update", "the shapes differ", fmt::format("{} {} <- {}", state.name(), to_string(wanted.shape), to_string(from)));
+  arena_->updates.push_back({state, value});
+}
+
+const Updates& Graph::updates() const { return arena_->updates; }
+
+Tensor Graph::value(Var v) const { return xgrad::value(v); }
+void Graph::set(Var state, const Tensor& value) { xgrad::set(state, value); }
+
+Tensor value(Var v) {
+  if (v && v.arena()->kind(v.id()) == Arena::Kind::constant) return v.arena()->constant_value(v.id());
+  std::shared_ptr<State> found;
+  const State& state = *state_of("value", v, found);
+  Tensor copy = Tensor::uninitialized(state.type.dtype, state.type.shape);
+  void* to = copy.mutable_data();
+  if (copy.size() > 0) std::memcpy(to, state.storage.data(), copy.bytes());
+  return copy;
+}
+
+void set(Var v, const Tensor& value) {
+  std::shared_ptr<State> found;
+  State& state = *state_of("set", v, found);
+  const Tensor given = value.is_number() ? value.astype(state.type.dtype) : value;
+  const std::string both = fmt::format("{} {} {} <- {} {}", state.name, to_string(state.type.dtype), to_string(state.type.shape),
+                                       to_string(given.dtype()), to_string(given.shape()));
+  if (given.dtype() != state.type.dtype) throw DTypeError("set", "the dtypes differ", both, "value.astype converts");
+  if (given.shape() != state.type.shape) throw ShapeError("set", "the shapes differ", both);
+  if (given.size() > 0) std::memcpy(state.storage.data(), given.data(), given.bytes());
+}
+
+Graph::Scope::Scope(Graph& g, std::string_view name) : arena_(&g.arena()), previous_(arena_->scope()) {
+  const std::string& outer = arena_->scope_name(previous_);
+  arena_->set_scope(arena_->intern_scope(outer.empty() ? std::string(name) : fmt::format("{}/{}", outer, name)));
+}
+Graph::Scope::~Scope() { arena_->set_scope(previous_); }
+
+std::size_t Graph::size() const { return arena_->size(); }
+Var Graph::node(std::size_t id) const {
+  if (id >= arena_->size()) throw GraphError("node", "no such node", fmt::format("{} of {}", id, arena_->size()));
+  return arena_->var(static_cast<std::uint32_t>(id));
+}
+
+namespace {
+
+std::string short_name(const Arena& arena, std::uint32_t id) {
+  if (const std::string* name = arena.find_name(id)) return *name;
+  if (arena.kind(id) == Arena::Kind::constant && arena.type(id).shape.rank() == 0)
+    return fmt::format("{}", arena.constant_value(id).item());
+  return fmt::format("%{}", id);
+}
+
+void print_line(std::string& text, Arena& arena, std::uint32_t id) {
+  if (arena.kind(id) == Arena::Kind::constant && arena.type(id).shape.rank() == 0) return;  // stands where it is used
+  text += fmt::format("{} = {}", short_name(arena, id), arena.op(id).name());
+  if (!arena.is_leaf(id)) {
+    std::vector<std::string> in;
+    for (std::uint32_t i : arena.in(id)) in.push_back(short_name(arena, i));
+    if (std::string attributes = arena.op(id).attributes(); !attributes.empty()) in.push_back(std::move(attributes));
+    text += fmt::format("({})", fmt::join(in, ", "));
+  }
+  const Type& type = arena.type(id);
+  text += fmt::format("  {} {}\n", to_string(type.dtype), to_string(type.shape));
+}
+
+}  // namespace
+
+std::string listing(const Graph& g) {
+  std::string text;
+  auto& arena = const_cast<Graph&>(g).arena();
+  for (std::uint32_t id = 0; id < arena.size(); ++id) print_line(text, arena, id);
+  return text;
+}
+
+std::string listing(Var v) {
+  Arena& arena = *v.arena();
+  std::vector<bool> needed(v.id() + 1, false);
+  needed[v.id()] = true;
+  for (std::uint32_t id = v.id() + 1; id-- > 0;)
+    if (needed[id])
+      for (std::uint32_t i : arena.in(id)) needed[i] = true;
+  std::string text;
+  for (std::uint32_t id = 0; id <= v.id(); ++id)
+    if (needed[id]) print_line(text, arena, id);
+  return text;
+}
+
+std::ostream& operator<<(std::ostream& out, const Graph& g) { return out << listing(g); }
+
+}  // namespace xgrad

@@ -1,0 +1,89 @@
+#pragma once
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+#include <xgrad/graph/tensor.hpp>
+#include <xgrad/graph/var.hpp>
+
+namespace xgrad {
+
+/// One assignment that a program makes at the end of a run: state takes value.
+struct Update {
+  Var state, value;
+};
+/// Updates, applied together; two optimizers' concatenate with +.
+using Updates = std::vector<Update>;
+Updates operator+(Updates a, const Updates& b);
+
+/// A computation graph: an append-only list of nodes, each an op applied to earlier nodes. Prints as a listing that
+/// reads top to bottom. Movable; Vars stay valid. A graph is built by one thread; several graphs may be built at once.
+class Graph {
+ public:
+  Graph();
+  Graph(Graph&&) noexcept;
+  Graph& operator=(Graph&&) noexcept;
+  ~Graph();
+
+  /// A value given to the program on each run. A dimension may be `dynamic`. Throws GraphError if the name is taken.
+  Var input(std::string_view name, DType dtype = float64, const Shape& shape = {}, SourceLine line = SourceLine::here());
+  /// A value known now.
+  Var constant(const Tensor& value);
+  /// A state variable: it keeps its value between runs and changes by updates and set. Its storage is shared by the graph
+  /// and its programs and outlives the graph.
+  Var variable(std::string_view name, const Tensor& initial, SourceLine line = SourceLine::here());
+
+  /// Asks every program that optimizes this graph to assign value to state at the end of a run (running statistics).
+  void update(Var state, Var value);
+  const Updates& updates() const;
+
+  /// A copy of a state variable's (or constant's) value. Throws GraphError for any other node.
+  Tensor value(Var) const;
+  /// Gives a state variable a new value, between runs. Throws GraphError, DTypeError, ShapeError.
+  void set(Var state, const Tensor& value);
+
+  /// Nodes made while the Scope lives print under its name, and error messages name it: "mlp/dense_1".
+  class Scope {
+   public:
+    Scope(Graph& g, std::string_view name);
+    ~Scope();
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    Arena* arena_;
+    std::uint32_t previous_;
+  };
+
+  std::size_t size() const;  ///< the number of nodes
+  Var node(std::size_t id) const;
+  Arena& arena() { return *arena_; }
+  const Arena& arena() const { return *arena_; }
+
+ private:
+  std::unique_ptr<Arena> arena_;
+};
+
+/// The graph as a listing, a line a node: "%4 = matmul(x, w1)  float32 [?, 50]". Constants stand where they are used.
+std::ostream& operator<<(std::ostream&, const Graph&);
+/// The nodes that v depends on, and v.
+std::string listing(Var v);
+std::string listing(const Graph&);
+
+/// A graph and the line of the user's code that builds: what layers take, so that their parameters know it.
+struct Build {
+  Graph& graph;
+  SourceLine line;
+  Build(Graph& g, SourceLine where = SourceLine::here()) : graph(g), line(where) {}
+  Graph* operator->() const { return &graph; }
+  operator Graph&() const { return graph; }
+};
+
+/// Value of a state variable or constant, as Graph::value.
+Tensor value(Var);
+/// Gives a state variable a new value, as Graph::set.
+void set(Var state, const Tensor& value);
+
+}  // namespace xgrad

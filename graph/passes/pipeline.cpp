@@ -1,0 +1,27 @@
+#include <algorithm>
+#include <array>
+#include <xgrad/graph/passes/module_internal.hpp>
+
+namespace xgrad {
+
+std::span<const Pass> pipeline() {
+  static constexpr std::array rows{
+      Pass{"fold", fold, "compute what depends on constants only"},
+      Pass{"share", share, "merge equal subexpressions"},
+      Pass{"simplify", simplify, "write cheaper what has the same value; fold transposes into products"},
+  };
+  return rows;
+}
+
+Module optimize(Module&& module, std::span<const std::string> without) {
+  for (const Pass& pass : pipeline()) {
+    if (std::find(without.begin(), without.end(), pass.name) != without.end()) continue;
+    module = pass.run(std::move(module));
+#ifndef NDEBUG
+    verify(module);
+#endif
+  }
+  return std::move(module);
+}
+
+}  // namespace xgrad

@@ -1,0 +1,307 @@
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <xgrad/graph/plan/lane_program_internal.hpp>
+
+namespace xgrad {
+
+using lanes::Instruction;
+using lanes::LaneOp;
+
+namespace {
+
+constexpr std::size_t tile_goal = 1024;   // bytes: a dozen registers stay in the first-level cache
+constexpr std::size_t tile_limit = 4096;  // bytes, for the sake of a periodic operand
+
+template <class F>
+void with_bits(std::size_t bytes, F f) {
+  if (bytes == 1) f(std::uint8_t{});
+  else if (bytes == 4) f(std::uint32_t{});
+  else f(std::uint64_t{});
+}
+
+/// How many of a, b, c a step of a trace reads.
+std::size_t operand_count(LaneOp op) {
+  switch (op) {
+    case LaneOp::negative: case LaneOp::square_root: case LaneOp::absolute: case LaneOp::nearest: case LaneOp::floor_:
+    case LaneOp::neither: case LaneOp::left: case LaneOp::right: case LaneOp::right_sign:
+    case LaneOp::exp: case LaneOp::expm1: case LaneOp::log: case LaneOp::log1p: case LaneOp::sin:
+    case LaneOp::cos: case LaneOp::tanh: case LaneOp::sigmoid: case LaneOp::softplus: return 1;
+    case LaneOp::fused: case LaneOp::choose: case LaneOp::call: return 3;
+    default: return 2;
+  }
+}
+
+}  // namespace
+
+void* ConstantTiles::tile(std::uint64_t bits, std::size_t lane_bytes, std::size_t tile_bytes) {
+  Buffer& tile = tiles_[{bits, lane_bytes, tile_bytes}];
+  if (tile) return tile.data();
+  tile = Buffer::allocate(tile_bytes);
+  with_bits(lane_bytes, [&](auto zero) {
+    using U = decltype(zero);
+    std::fill_n(static_cast<U*>(tile.data()), (tile_bytes + 64) / sizeof(U), static_cast<U>(bits));
+  });
+  return tile.data();
+}
+
+LaneProgram::LaneProgram(lanes::LaneType type, const Shape& space)
+    : type_(type), lane_bytes_(type == lanes::LaneType::float32 ? 4 : 8), space_(space),
+      count_(static_cast<std::size_t>(space.size())) {}
+
+LaneProgram::Value LaneProgram::add_value(Virtual v) {
+  v.defined = v.last_use = static_cast<std::uint32_t>(instructions_.size());
+  values_.push_back(v);
+  return static_cast<Value>(values_.size() - 1);
+}
+
+LaneProgram::Value LaneProgram::input(const Type& type) {
+  Input in{};
+  in.dtype = type.dtype;
+  const std::size_t size = static_cast<std::size_t>(type.shape.size());
+  const std::size_t pad = space_.rank() - type.shape.rank();
+  auto extent = [&](std::size_t axis) { return axis < pad ? 1 : type.shape[axis - pad]; };
+  std::size_t lead = 0, trail = space_.rank();  // axes before lead stretch, axes from trail on stretch
+  while (lead < space_.rank() && extent(lead) == 1) ++lead;
+  while (trail > lead && extent(trail - 1) == 1) --trail;
+  bool full_between = true;
+  for (std::size_t axis = lead; axis < trail; ++axis) full_between &= extent(axis) == space_[axis];
+  std::size_t after = 1;
+  for (std::size_t axis = trail; axis < space_.rank(); ++axis) after *= static_cast<std::size_t>(space_[axis]);
+  if (size == 1) in.pattern = Pattern::splat;
+  else if (size == count_) in.pattern = Pattern::direct;
+  else if (full_between && after == 1) in.pattern = Pattern::periodic, in.period = size;
+  else if (full_between && size * after == count_) in.pattern = Pattern::repeated, in.period = after;
+  else {
+    in.pattern = Pattern::general;
+    in.strides.resize(space_.rank());
+    std::int64_t stride = 1;
+    for (std::size_t axis = space_.rank(); axis-- > 0;) {
+      in.strides[axis] = extent(axis) == 1 ? 0 : stride;
+      stride *= extent(axis);
+    }
+    in.extents.assign(space_.begin(), space_.end());
+  }
+  inputs_.push_back(std::move(in));
+  Virtual v{Virtual::Kind::input};
+  v.bits = inputs_.size() - 1;
+  return add_value(v);
+}
+
+LaneProgram::Value LaneProgram::number(std::uint64_t bits) {
+  auto [found, is_new] = numbers_.emplace(bits, 0);
+  if (is_new) found->second = add_value({Virtual::Kind::constant, bits});
+  return found->second;
+}
+
+lanes::TileFunction LaneProgram::lane_op(LaneOp op) const {
+  return lanes::kernels().lane_ops[static_cast<std::size_t>(type_)][static_cast<std::size_t>(op)];
+}
+
+LaneProgram::Value LaneProgram::emit(lanes::TileFunction function, Value a, Value b, Value c, std::uint64_t immediate) {
+  const auto at = static_cast<std::uint32_t>(instructions_.size());
+  for (Value v : {a, b, c}) values_[v].last_use = at;
+  const Value to = add_value({Virtual::Kind::temporary});
+  instructions_.push_back({function, to, a, b, c, immediate});
+  return to;
+}
+
+LaneProgram::Value LaneProgram::apply(const lanes::LaneCode& code, std::span<const Value> operands) {
+  if (const lanes::OpKernels* built_in = lanes::find_op(code.key)) {
+    const lanes::TileFunction function = built_in->tile[static_cast<std::size_t>(type_)];
+    const Value a = operands[0], b = operands.size() > 1 ? operands[1] : a, c = operands.size() > 2 ? operands[2] : a;
+    return emit(function, a, b, c, 0);
+  }
+  return inline_trace(code.record(type_ == lanes::LaneType::float32 ? float32 : float64), operands);
+}
+
+LaneProgram::Value LaneProgram::inline_trace(const lanes::Trace& trace, std::span<const Value> operands) {
+  std::vector<Value> made(trace.steps.size());
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    const lanes::TraceStep& step = trace.steps[i];
+    if (step.op == LaneOp::load) made[i] = operands[step.immediate];
+    else if (step.op == LaneOp::constant) made[i] = number(step.immediate);
+    else {
+      const std::size_t reads = operand_count(step.op);
+      const Value a = made[step.a], b = reads > 1 ? made[step.b] : a, c = reads > 2 ? made[step.c] : a;
+      made[i] = emit(lane_op(step.op), a, b, c, step.immediate);
+    }
+  }
+  return made[trace.result];
+}
+
+void LaneProgram::output(Value value, DType dtype) { outputs_.push_back({value, dtype}); }
+
+void LaneProgram::choose_tile() {
+  const std::size_t vector = 64 / lane_bytes_;
+  tile_ = tile_goal / lane_bytes_;
+  std::size_t common = vector;
+  for (const Input& in : inputs_)
+    if (in.pattern == Pattern::periodic) common = std::min(std::lcm(common, in.period), tile_limit);
+  if (common * lane_bytes_ <= tile_limit) tile_ = std::max<std::size_t>(1, tile_ / common) * common;
+  if (count_ <= tile_) tile_ = (std::max<std::size_t>(count_, 1) + vector - 1) / vector * vector;
+  for (Input& in : inputs_) {
+    const bool fits = in.pattern == Pattern::periodic && (tile_ % in.period == 0 || count_ <= tile_);
+    in.once = in.pattern == Pattern::splat || fits || (in.pattern != Pattern::direct && count_ <= tile_);
+  }
+}
+
+std::uint32_t LaneProgram::new_register(void* address) {
+  registers_.push_back(address);
+  return static_cast<std::uint32_t>(registers_.size() - 1);
+}
+
+std::uint32_t LaneProgram::new_tile() {
+  const std::uint32_t reg = new_register(nullptr);
+  scratch_registers_.emplace_back(reg, scratch_bytes_);
+  scratch_bytes_ += tile_ * lane_bytes_ + 64;
+  return reg;
+}
+
+void LaneProgram::finish(ConstantTiles& constants) {
+  choose_tile();
+  // Results that need an instruction of their own: masks are narrowed, operands and repeated results copied.
+  std::vector<bool> is_result(values_.size(), false);
+  std::vector<Instruction> last;
+  for (Output& out : outputs_) {
+    out.reg = new_register(nullptr);
+    Virtual& v = values_[out.value];
+    const bool mask = out.dtype == boolean;
+    if (mask || v.kind != Virtual::Kind::temporary || is_result[out.value]) {
+      v.last_use = UINT32_MAX - 1;
+      last.push_back({mask ? lanes::kernels().store_mask[static_cast<std::size_t>(type_)] : lane_op(LaneOp::load), out.reg,
+                      out.value, out.value, out.value, 0});
+    } else {
+      is_result[out.value] = true;
+      v.reg = out.reg;
+    }
+  }
+  assign_registers(constants);
+  for (Instruction& i : instructions_) i = {i.run, values_[i.to].reg, values_[i.a].reg, values_[i.b].reg, values_[i.c].reg, i.immediate};
+  for (Instruction& i : last) {
+    i.a = i.b = i.c = values_[i.a].reg;
+    instructions_.push_back(i);
+  }
+  for (const Input& in : inputs_) (in.once ? has_once_ : has_each_) = true;
+}
+
+void LaneProgram::assign_registers(ConstantTiles& constants) {
+  for (Virtual& v : values_) {
+    if (v.kind == Virtual::Kind::constant) v.reg = new_register(constants.tile(v.bits, lane_bytes_, tile_ * lane_bytes_));
+    if (v.kind != Virtual::Kind::input) continue;
+    Input& in = inputs_[v.bits];
+    const bool in_memory = in.pattern == Pattern::direct && in.dtype != boolean;
+    in.reg = v.reg = in_memory ? new_register(nullptr) : new_tile();
+    in.bytes_reg = in.dtype == boolean ? new_tile() : in.reg;
+  }
+  std::vector<std::uint32_t> free;
+  std::vector<bool> released(values_.size(), false);
+  for (std::uint32_t at = 0; at < instructions_.size(); ++at) {
+    const Instruction& i = instructions_[at];
+    for (Value operand : {i.a, i.b, i.c}) {  // an instruction may write over what it reads last
+      Virtual& v = values_[operand];
+      const bool is_tile = v.kind == Virtual::Kind::temporary &&
+                           std::none_of(outputs_.begin(), outputs_.end(), [&](const Output& o) { return o.reg == v.reg; });
+      if (!is_tile || v.last_use != at || released[operand]) continue;
+      released[operand] = true;
+      free.push_back(v.reg);
+    }
+    Virtual& to = values_[i.to];
+    if (to.reg != UINT32_MAX) continue;
+    if (free.empty()) to.reg = new_tile();
+    else to.reg = free.back(), free.pop_back();
+    if (to.last_use == to.defined) free.push_back(to.reg);  // nobody reads it
+  }
+}
+
+bool LaneProgram::may_alias(std::size_t output, std::size_t input) const {
+  const Input& in = inputs_[input];
+  const Output& out = outputs_[output];
+  if (in.dtype != out.dtype || in.dtype == boolean) return false;
+  if (in.pattern == Pattern::splat) return count_ == 1;  // read into a tile before anything is written
+  if (in.pattern != Pattern::direct) return false;
+  const Virtual& v = values_[out.value];
+  if (v.reg != out.reg) return true;  // copied when all is done
+  for (const Virtual& read : values_)
+    if (read.kind == Virtual::Kind::input && read.bits == input) return read.last_use <= v.defined;
+  return false;
+}
+
+void LaneProgram::bind(std::byte* scratch) {
+  for (auto [reg, offset] : scratch_registers_) registers_[reg] = scratch + offset;
+}
+
+void LaneProgram::spread(const Input& in, const std::byte* base, std::size_t start, std::size_t count, std::byte* to) const {
+  with_bits(in.dtype == boolean ? 1 : lane_bytes_, [&](auto zero) {
+    using U = decltype(zero);
+    const U* from = reinterpret_cast<const U*>(base);
+    U* out = reinterpret_cast<U*>(to);
+    if (in.pattern == Pattern::splat) {
+      std::fill_n(out, count, *from);
+    } else if (in.pattern == Pattern::periodic) {
+      for (std::size_t done = 0, at = start % in.period; done < count; at = 0) {
+        const std::size_t n = std::min(in.period - at, count - done);
+        std::memcpy(out + done, from + at, n * sizeof(U));
+        done += n;
+      }
+    } else if (in.pattern == Pattern::repeated) {
+      std::size_t at = start / in.period;
+      for (std::size_t done = 0, skip = start % in.period; done < count; skip = 0, ++at) {
+        const std::size_t n = std::min(in.period - skip, count - done);
+        const U value = from[at];
+        for (std::size_t i = 0; i < n; ++i) out[done + i] = value;
+        done += n;
+      }
+    } else {
+      const std::size_t rank = in.extents.size();
+      std::array<std::int64_t, Shape::max_rank> index{};
+      std::int64_t at = 0;
+      for (std::size_t axis = rank, rest = start; axis-- > 0; rest /= static_cast<std::size_t>(in.extents[axis])) {
+        index[axis] = static_cast<std::int64_t>(rest % static_cast<std::size_t>(in.extents[axis]));
+        at += index[axis] * in.strides[axis];
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        out[i] = from[at];
+        for (std::size_t axis = rank; axis-- > 0;) {
+          at += in.strides[axis];
+          if (++index[axis] < in.extents[axis]) break;
+          at -= in.strides[axis] * in.extents[axis];
+          index[axis] = 0;
+        }
+      }
+    }
+  });
+}
+
+void LaneProgram::load_tile(const Input& in, const std::byte* base, std::size_t start, std::size_t count) {
+  if (in.pattern == Pattern::direct && in.dtype != boolean) {
+    registers_[in.reg] = const_cast<std::byte*>(base + start * lane_bytes_);
+    return;
+  }
+  if (in.pattern == Pattern::direct) registers_[in.bytes_reg] = const_cast<std::byte*>(base + start);
+  else spread(in, base, start, count, static_cast<std::byte*>(registers_[in.bytes_reg]));
+  if (in.dtype == boolean) {
+    const Instruction widen{nullptr, in.reg, in.bytes_reg, in.bytes_reg, in.bytes_reg, 0};
+    lanes::kernels().load_mask[static_cast<std::size_t>(type_)](registers_.data(), widen, count);
+  }
+}
+
+void LaneProgram::run(const View* in, const View* out) {
+  if (count_ == 0) return;
+  if (has_once_)
+    for (std::size_t i = 0; i < inputs_.size(); ++i)
+      if (inputs_[i].once) load_tile(inputs_[i], static_cast<const std::byte*>(in[i].data), 0, std::min(tile_, count_));
+  void* const* const registers = registers_.data();
+  for (std::size_t start = 0; start < count_; start += tile_) {
+    const std::size_t count = std::min(tile_, count_ - start);
+    if (has_each_)
+      for (std::size_t i = 0; i < inputs_.size(); ++i)
+        if (!inputs_[i].once) load_tile(inputs_[i], static_cast<const std::byte*>(in[i].data), start, count);
+    for (std::size_t i = 0; i < outputs_.size(); ++i)
+      registers_[outputs_[i].reg] =
+          static_cast<std::byte*>(out[i].data) + start * (outputs_[i].dtype == boolean ? 1 : lane_bytes_);
+    for (const Instruction& instruction : instructions_) instruction.run(registers, instruction, count);
+  }
+}
+
+}  // namespace xgrad

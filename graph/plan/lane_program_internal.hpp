@@ -1,0 +1,96 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <map>
+#include <span>
+#include <tuple>
+#include <vector>
+#include <xgrad/graph/elementwise.hpp>
+#include <xgrad/graph/lane_kernels.hpp>
+#include <xgrad/graph/op.hpp>
+
+namespace xgrad {
+
+/// Tiles that hold one number in every lane, shared by the lane programs of a plan.
+class ConstantTiles {
+ public:
+  void* tile(std::uint64_t bits, std::size_t lane_bytes, std::size_t tile_bytes);
+
+ private:
+  std::map<std::tuple<std::uint64_t, std::size_t, std::size_t>, Buffer> tiles_;
+};
+
+/// Elementwise ops joined over one iteration space, run tile by tile: a tile stays in the first-level cache while every
+/// instruction passes over it. Operands that broadcast are spread out into tiles of their own.
+class LaneProgram {
+ public:
+  using Value = std::uint32_t;
+  LaneProgram(lanes::LaneType type, const Shape& space);
+
+  /// The next operand: of the space's shape or broadcasting to it; of the program's type or bool.
+  Value input(const Type& type);
+  Value number(std::uint64_t bits);
+  Value apply(const lanes::LaneCode& code, std::span<const Value> operands);
+  /// The next result.
+  void output(Value value, DType dtype);
+  /// Assigns registers. No more calls of the above.
+  void finish(ConstantTiles& constants);
+
+  /// Whether result k may be written over operand j: nothing reads the operand after the result is written.
+  bool may_alias(std::size_t output, std::size_t input) const;
+  std::size_t scratch_bytes() const { return scratch_bytes_; }
+  std::size_t instruction_count() const { return instructions_.size(); }
+  std::int64_t size() const { return static_cast<std::int64_t>(count_); }
+  /// Gives the program its scratch, which only lives during run; several programs may share it.
+  void bind(std::byte* scratch);
+  void run(const View* in, const View* out);
+
+ private:
+  enum class Pattern : std::uint8_t { direct, splat, periodic, repeated, general };
+  struct Input {
+    Pattern pattern;
+    DType dtype;
+    bool once;                 ///< the tile is the same for every tile of the space
+    std::size_t period = 1;    ///< periodic: elements; repeated: how often each
+    std::vector<std::int64_t> extents, strides;  ///< general
+    std::uint32_t reg = 0, bytes_reg = 0;        ///< bytes_reg: where bools are spread before widening
+  };
+  struct Output {
+    Value value;
+    DType dtype;
+    std::uint32_t reg = 0;  ///< of the address in the result's memory
+  };
+  struct Virtual {  // a value before registers are assigned
+    enum class Kind : std::uint8_t { input, constant, temporary } kind;
+    std::uint64_t bits = 0;
+    std::uint32_t defined = 0, last_use = 0;
+    std::uint32_t reg = UINT32_MAX;
+  };
+
+  Value add_value(Virtual v);
+  Value emit(lanes::TileFunction run, Value a, Value b, Value c, std::uint64_t immediate);
+  Value inline_trace(const lanes::Trace& trace, std::span<const Value> operands);
+  lanes::TileFunction lane_op(lanes::LaneOp op) const;
+  void choose_tile();
+  void assign_registers(ConstantTiles& constants);
+  std::uint32_t new_register(void* address);
+  std::uint32_t new_tile();
+  void load_tile(const Input& input, const std::byte* base, std::size_t start, std::size_t count);
+  void spread(const Input& input, const std::byte* base, std::size_t start, std::size_t count, std::byte* to) const;
+
+  lanes::LaneType type_;
+  std::size_t lane_bytes_;
+  Shape space_;
+  std::size_t count_, tile_ = 0;
+  std::vector<Virtual> values_;
+  std::vector<lanes::Instruction> instructions_;
+  std::vector<Input> inputs_;
+  std::vector<Output> outputs_;
+  std::map<std::uint64_t, Value> numbers_;
+  std::vector<void*> registers_;
+  std::vector<std::pair<std::uint32_t, std::size_t>> scratch_registers_;  // register, offset
+  std::size_t scratch_bytes_ = 0;
+  bool has_once_ = false, has_each_ = false;
+};
+
+}  // namespace xgrad

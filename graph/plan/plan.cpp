@@ -1,0 +1,264 @@
+#include <algorithm>
+#include <cstring>
+#include <xgrad/graph/plan/plan_internal.hpp>
+
+namespace xgrad {
+namespace {
+
+constexpr std::uint32_t none = UINT32_MAX;
+
+std::size_t bytes_of(const Type& type) { return static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype); }
+
+}  // namespace
+
+Plan::Plan(Module&& specialized) : module_(std::move(specialized)), arena_(module_.graph.arena()) {
+  storage_of_.assign(arena_.size(), none);
+  const std::vector<Unit> units = make_units(module_);
+  store_leaves();
+  store_units(units);
+  store_results();
+  store_updates(units);
+  place(units);
+  resolve(units);
+}
+
+std::uint32_t Plan::add_storage(Storage s) {
+  storages_.push_back(std::move(s));
+  return static_cast<std::uint32_t>(storages_.size() - 1);
+}
+
+void Plan::store_leaves() {
+  for (std::uint32_t id = 0; id < arena_.size(); ++id) {
+    const std::size_t bytes = bytes_of(arena_.type(id));
+    if (arena_.kind(id) == Arena::Kind::constant) {
+      const Tensor& value = arena_.constant_value(id);
+      void* address = const_cast<void*>(value.data());
+      if (value.size() == 1) {  // kernels may touch spare bytes, which a Tensor of one element has not
+        numbers_.push_back(Buffer::allocate(bytes));
+        address = numbers_.back().data();
+        std::memcpy(address, value.data(), bytes);
+      }
+      storage_of_[id] = add_storage({Storage::Kind::constant, bytes, 0, address, 0, 0, {}});
+    } else if (arena_.kind(id) == Arena::Kind::variable) {
+      storage_of_[id] = add_storage({Storage::Kind::state, bytes, 0, arena_.state(id)->storage.data(), 0, 0, {}});
+    }
+  }
+  for (std::size_t i = 0; i < module_.inputs.size(); ++i) {
+    const std::uint32_t id = module_.inputs[i].id();
+    // One number is copied in, for the same reason.
+    const bool is_number = arena_.type(id).shape.size() == 1;
+    storage_of_[id] = add_storage({is_number ? Storage::Kind::temporary : Storage::Kind::input, bytes_of(arena_.type(id)), i, nullptr, 0, none, {}});
+    input_storage_.push_back(storage_of_[id]);
+  }
+}
+
+/// A storage for each result of a unit, its own operands and results by node; reshapes share their operand's.
+void Plan::store_units(const std::vector<Unit>& units) {
+  unit_in_.resize(units.size());
+  unit_out_.resize(units.size());
+  programs_.resize(units.size());
+  std::vector<bool> wanted(arena_.size(), false);
+  for (Var v : module_.outputs) wanted[v.id()] = true;
+  for (const Update& u : module_.updates) wanted[u.value.id()] = true;
+  for (std::uint32_t id = static_cast<std::uint32_t>(arena_.size()); id-- > 0;)
+    if (wanted[id] && !arena_.is_leaf(id) && arena_.op(id).is_reshape()) wanted[arena_.in(id)[0]] = true;
+
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    const Unit& unit = units[u];
+    for (std::uint32_t id : unit.nodes)
+      if (id == unit.root() || wanted[id]) {
+        unit_out_[u].push_back(id);
+        storage_of_[id] = add_storage({Storage::Kind::temporary, bytes_of(arena_.type(id)), 0, nullptr, 0, static_cast<std::uint32_t>(u), {}});
+      }
+  }
+  for (std::uint32_t id = 0; id < arena_.size(); ++id)
+    if (!arena_.is_leaf(id) && arena_.op(id).is_reshape()) storage_of_[id] = storage_of_[arena_.in(id)[0]];
+
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    if (units[u].is_lanes) programs_[u] = make_lane_program(units[u], unit_in_[u], unit_out_[u]);
+    else for (std::uint32_t i : arena_.in(units[u].root())) unit_in_[u].push_back(i);
+    for (std::uint32_t id : unit_in_[u]) {
+      Storage& s = storages_[storage_of_[id]];
+      if (s.last_use != none) s.last_use = std::max(s.last_use, static_cast<std::uint32_t>(u));
+    }
+  }
+}
+
+std::unique_ptr<LaneProgram> Plan::make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in, const std::vector<std::uint32_t>& out) {
+  auto program = std::make_unique<LaneProgram>(unit.type, arena_.type(unit.root()).shape);
+  std::unordered_map<std::uint32_t, LaneProgram::Value> values;  // by node; operands from outside too
+  auto value_of = [&](std::uint32_t id) {
+    if (auto found = values.find(id); found != values.end()) return found->second;
+    const Type& type = arena_.type(id);
+    if (arena_.kind(id) == Arena::Kind::constant && type.shape.size() == 1 && type.dtype != boolean) {
+      std::uint64_t number = 0;
+      std::memcpy(&number, arena_.constant_value(id).data(), size_of(type.dtype));
+      return values[id] = program->number(number);
+    }
+    in.push_back(id);
+    return values[id] = program->input(type);
+  };
+  for (std::uint32_t id : unit.nodes) {
+    std::array<LaneProgram::Value, 4> operands{};
+    std::size_t count = 0;
+    for (std::uint32_t i : arena_.in(id)) {
+      operands[count++] = value_of(i);
+      if (arena_.op(id).is_broadcast()) break;
+    }
+    const lanes::LaneCode* code = arena_.op(id).lane_code();
+    values[id] = code ? program->apply(*code, {operands.data(), count}) : operands[0];
+  }
+  for (std::uint32_t id : out) program->output(values.at(id), arena_.type(id).dtype);
+  program->finish(constants_);
+  return program;
+}
+
+void Plan::store_results() {
+  std::vector<bool> taken(storages_.size(), false);
+  for (Var v : module_.outputs) {
+    const std::uint32_t storage = storage_of_[v.id()];
+    Storage& s = storages_[storage];
+    const Type& type = arena_.type(v.id());
+    const bool is_unit_result = s.kind == Storage::Kind::temporary && s.last_use != none;
+    Result result{storage, true, &type, {}};
+    if (is_unit_result && !taken[storage] && type.shape.size() != 1) {
+      taken[storage] = true;
+      s.kind = Storage::Kind::output;
+      s.number = results_.size();
+      result.is_copied = false;
+    } else if (s.kind == Storage::Kind::state) {  // the value before this run's updates
+      result.storage = add_storage({Storage::Kind::temporary, s.bytes, 0, nullptr, 0, none, {}});
+      before_.push_back({storage, result.storage, bytes_of(type)});
+      taken.push_back(true);
+    } else if (s.kind == Storage::Kind::temporary) {
+      s.last_use = none;
+    }
+    results_.push_back(std::move(result));
+  }
+}
+
+/// Whether the unit that makes the value may write it over the state: it runs after all that may fail, and nobody reads
+/// the old value later.
+bool Plan::can_update_in_place(const Update& update, const std::vector<Unit>& units) const {
+  const std::uint32_t value = storage_of_[update.value.id()], state = storage_of_[update.state.id()];
+  if (storages_[value].kind != Storage::Kind::temporary || storages_[value].last_use == none) return false;
+  std::size_t maker = units.size();
+  std::size_t result = 0;
+  for (std::size_t u = 0; u < units.size() && maker == units.size(); ++u)
+    for (std::size_t k = 0; k < unit_out_[u].size(); ++k)
+      if (storage_of_[unit_out_[u][k]] == value) maker = u, result = k;
+  if (maker == units.size() || units[maker].is_early) return false;
+  for (std::size_t u = maker; u < units.size(); ++u)
+    for (std::size_t i = 0; i < unit_in_[u].size(); ++i) {
+      if (storage_of_[unit_in_[u][i]] != state) continue;
+      if (u > maker || !programs_[u] || !programs_[u]->may_alias(result, i)) return false;
+    }
+  return true;
+}
+
+void Plan::store_updates(const std::vector<Unit>& units) {
+  std::vector<bool> written(storages_.size(), false);
+  for (const Update& update : module_.updates) {
+    std::uint32_t value = storage_of_[update.value.id()];
+    const std::uint32_t state = storage_of_[update.state.id()];
+    Storage& s = storages_[value];
+    if (s.kind == Storage::Kind::state) {  // commits come one after another: keep the old value aside
+      const std::uint32_t aside = add_storage({Storage::Kind::temporary, s.bytes, 0, nullptr, 0, none, {}});
+      before_.push_back({value, aside, storages_[aside].bytes});
+      commits_.push_back({aside, state, storages_[aside].bytes});
+    } else if (value < written.size() && !written[value] && can_update_in_place(update, units)) {
+      written[value] = true;
+      s.kind = Storage::Kind::state;
+      s.address = storages_[state].address;
+      for (std::uint32_t& storage : storage_of_)
+        if (storage == value) storage = state;
+    } else {
+      if (s.kind == Storage::Kind::temporary) s.last_use = none;
+      commits_.push_back({value, state, s.bytes});
+    }
+  }
+}
+
+/// Lets a result take the memory of an operand that dies in this unit.
+bool Plan::take_over(std::size_t u, std::size_t out) {
+  Storage& result = storages_[storage_of_[unit_out_[u][out]]];
+  for (std::size_t i = 0; i < unit_in_[u].size(); ++i) {
+    const std::uint32_t storage = storage_of_[unit_in_[u][i]];
+    Storage& operand = storages_[storage];
+    if (operand.kind != Storage::Kind::temporary || operand.last_use != u || operand.is_released || operand.bytes != result.bytes) continue;
+    bool allowed = true;
+    for (std::size_t j = 0; j < unit_in_[u].size(); ++j)
+      if (storage_of_[unit_in_[u][j]] == storage)
+        allowed &= programs_[u] ? programs_[u]->may_alias(out, j) : arena_.op(unit_out_[u][out]).works_in_place(j);
+    if (!allowed) continue;
+    operand.is_released = true;
+    result.offset = operand.offset;
+    result.is_placed = true;
+    return true;
+  }
+  return false;
+}
+
+void Plan::place(const std::vector<Unit>& units) {
+  Placement placement;
+  auto is_temporary = [](const Storage& s) { return s.kind == Storage::Kind::temporary; };
+  for (Storage& s : storages_)
+    if (is_temporary(s) && s.last_use == none) s.offset = placement.allocate(s.bytes), s.is_placed = true;
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    for (std::size_t k = 0; k < unit_out_[u].size(); ++k) {
+      Storage& s = storages_[storage_of_[unit_out_[u][k]]];
+      if (is_temporary(s) && !s.is_placed && !take_over(u, k)) s.offset = placement.allocate(s.bytes), s.is_placed = true;
+    }
+    auto release = [&](std::uint32_t id) {
+      Storage& s = storages_[storage_of_[id]];
+      if (!is_temporary(s) || s.last_use != u || s.is_released) return;
+      s.is_released = true;
+      placement.release(s.offset);
+    };
+    for (std::uint32_t id : unit_in_[u]) release(id);
+    for (std::uint32_t id : unit_out_[u]) release(id);
+  }
+  std::size_t scratch = 0;
+  for (const auto& program : programs_)
+    if (program) scratch = std::max(scratch, program->scratch_bytes());
+  memory_ = Buffer::allocate(placement.extent() + scratch + 64);
+  auto* base = static_cast<std::byte*>(memory_.data());
+  for (Storage& s : storages_)
+    if (is_temporary(s)) s.address = base + s.offset;
+  for (const auto& program : programs_)
+    if (program) program->bind(base + placement.extent());
+  report_.memory_bytes = placement.extent();
+  report_.peak_live_bytes = placement.peak_live();
+}
+
+/// The flat list: views with addresses, a step a unit.
+void Plan::resolve(const std::vector<Unit>& units) {
+  std::size_t count = 0;
+  for (std::size_t u = 0; u < units.size(); ++u) count += unit_in_[u].size() + unit_out_[u].size();
+  views_.reserve(count);  // addresses of views must stay
+  kernels_.reserve(units.size());
+  auto add_view = [&](std::uint32_t id) {
+    Storage& s = storages_[storage_of_[id]];
+    const Type& type = arena_.type(id);
+    views_.push_back({type.dtype, &type.shape, s.address});
+    s.views.push_back(&views_.back());
+  };
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    View* in = views_.data() + views_.size();
+    for (std::uint32_t id : unit_in_[u]) add_view(id);
+    View* out = views_.data() + views_.size();
+    for (std::uint32_t id : unit_out_[u]) add_view(id);
+    const Kernel* kernel = nullptr;
+    if (!programs_[u]) {
+      std::vector<Operand> operands;
+      for (std::uint32_t i : unit_in_[u]) operands.push_back({arena_.type(i), arena_.var(i)});
+      kernels_.push_back(arena_.op(units[u].root()).kernel(Types(operands), arena_.type(units[u].root())));
+      kernel = &kernels_.back();
+    }
+    steps_.push_back({programs_[u].get(), kernel, in, out});
+    report_.lane_programs += programs_[u] != nullptr;
+  }
+  report_.kernels = steps_.size();
+}
+
+}  // namespace xgrad

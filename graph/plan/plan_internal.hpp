@@ -1,0 +1,89 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <vector>
+#include <xgrad/graph/passes/module_internal.hpp>
+#include <xgrad/graph/plan/lane_program_internal.hpp>
+#include <xgrad/graph/plan/memory_internal.hpp>
+#include <xgrad/graph/plan/units_internal.hpp>
+#include <xgrad/graph/program.hpp>
+
+namespace xgrad {
+
+/// A module made ready to run for concrete shapes: a flat list of kernels with resolved addresses.
+class Plan {
+ public:
+  explicit Plan(Module&& specialized);
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
+
+  /// Whether the plan was made for these inputs' shapes.
+  bool serves(std::span<const Tensor> inputs) const;
+  /// The same, dtypes included: nothing is left to check.
+  bool accepts(std::span<const Tensor> inputs) const;
+  /// Runs once and commits the updates. Throws what a kernel throws, before anything is committed.
+  void run(std::span<const Tensor> inputs, Outputs& outputs);
+  const PlanReport& report() const { return report_; }
+
+ private:
+  /// Where a value lives. Its address may change between runs (an input, an output that the user kept).
+  struct Storage {
+    enum class Kind : std::uint8_t { input, constant, state, temporary, output } kind;
+    std::size_t bytes = 0;
+    std::size_t number = 0;  ///< of the input or output
+    void* address = nullptr;
+    std::size_t offset = 0;  ///< temporary: in the memory block
+    std::uint32_t last_use = 0;
+    std::vector<View*> views;
+    bool is_placed = false, is_released = false;
+  };
+  struct Step {
+    LaneProgram* lanes;
+    const Kernel* kernel;
+    View *in, *out;
+  };
+  struct Copy {
+    std::uint32_t from, to;
+    std::size_t bytes;
+  };
+  struct Result {
+    std::uint32_t storage;
+    bool is_copied;  ///< small, or lives elsewhere: the user gets a copy
+    const Type* type;
+    Buffer buffer;
+  };
+
+  std::uint32_t storage_of(std::uint32_t id) const { return storage_of_[id]; }
+  std::uint32_t add_storage(Storage s);
+  void store_leaves();
+  void store_results();
+  void store_updates(const std::vector<Unit>& units);
+  std::unique_ptr<LaneProgram> make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in,
+                                                 const std::vector<std::uint32_t>& out);
+  void store_units(const std::vector<Unit>& units);
+  bool can_update_in_place(const Update& update, const std::vector<Unit>& units) const;
+  void place(const std::vector<Unit>& units);
+  bool take_over(std::size_t unit, std::size_t out);
+  void resolve(const std::vector<Unit>& units);
+  void set_address(Storage& storage, void* address);
+  void bind_inputs(std::span<const Tensor> inputs);
+
+  Module module_;
+  Arena& arena_;
+  std::vector<std::uint32_t> storage_of_;  // by node
+  std::vector<Storage> storages_;
+  std::vector<std::uint32_t> input_storage_;
+  std::vector<Result> results_;
+  std::vector<std::vector<std::uint32_t>> unit_in_, unit_out_;  // nodes, by unit
+  std::vector<std::unique_ptr<LaneProgram>> programs_;          // by unit, null for ops
+  std::vector<Kernel> kernels_;
+  std::vector<View> views_;
+  std::vector<Step> steps_;
+  std::vector<Copy> before_, commits_;
+  ConstantTiles constants_;
+  std::vector<Buffer> numbers_;
+  Buffer memory_;
+  PlanReport report_;
+};
+
+}  // namespace xgrad

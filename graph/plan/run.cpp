@@ -1,0 +1,64 @@
+#include <cstring>
+#include <xgrad/graph/plan/plan_internal.hpp>
+
+namespace xgrad {
+
+void Plan::set_address(Storage& storage, void* address) {
+  if (storage.address == address) return;
+  storage.address = address;
+  for (View* view : storage.views) view->data = address;
+}
+
+bool Plan::serves(std::span<const Tensor> inputs) const {
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (!(inputs[i].shape() == arena_.type(module_.inputs[i].id()).shape)) return false;
+  return true;
+}
+
+bool Plan::accepts(std::span<const Tensor> inputs) const {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Type& wanted = arena_.type(module_.inputs[i].id());
+    if (inputs[i].dtype() != wanted.dtype && !inputs[i].is_number()) return false;
+    if (!(inputs[i].shape() == wanted.shape)) return false;
+  }
+  return true;
+}
+
+void Plan::bind_inputs(std::span<const Tensor> inputs) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Storage& s = storages_[input_storage_[i]];
+    if (s.kind == Storage::Kind::input) {
+      set_address(s, const_cast<void*>(inputs[i].data()));
+      continue;
+    }
+    const DType wanted = arena_.type(module_.inputs[i].id()).dtype;
+    if (inputs[i].dtype() == wanted) std::memcpy(s.address, inputs[i].data(), s.bytes);
+    else std::memcpy(s.address, inputs[i].astype(wanted).data(), s.bytes);  // a C++ number
+  }
+}
+
+void Plan::run(std::span<const Tensor> inputs, Outputs& outputs) {
+  bind_inputs(inputs);
+  for (Result& r : results_) {
+    if (r.is_copied || r.buffer.is_unique()) continue;
+    r.buffer = Buffer::allocate(storages_[r.storage].bytes);  // the user holds the last one
+    set_address(storages_[r.storage], r.buffer.data());
+  }
+  for (const Copy& c : before_) std::memcpy(storages_[c.to].address, storages_[c.from].address, c.bytes);
+  for (const Step& step : steps_) {
+    if (step.lanes) step.lanes->run(step.in, step.out);
+    else (*step.kernel)(step.in, *step.out);
+  }
+  for (Result& r : results_) {
+    if (!r.is_copied) {
+      outputs.push_back(Tensor::over(r.buffer, r.type->dtype, r.type->shape));
+      continue;
+    }
+    Tensor copy = Tensor::uninitialized(r.type->dtype, r.type->shape);
+    if (copy.size() > 0) std::memcpy(copy.mutable_data(), storages_[r.storage].address, copy.bytes());
+    outputs.push_back(std::move(copy));
+  }
+  for (const Copy& c : commits_) std::memcpy(storages_[c.to].address, storages_[c.from].address, c.bytes);
+}
+
+}  // namespace xgrad

@@ -1,0 +1,13 @@
+#pragma once
+#include <xgrad/graph/shape.hpp>
+#include <xgrad/graph/var.hpp>
+
+namespace xgrad {
+
+/// broadcast_to(x, shape): x repeated along new leading axes and along axes of extent 1.   as numpy.broadcast_to
+///   shapes      an extent of -1 (which is `dynamic`) takes x's
+///   derivative  dx = sum_like(dy, x)
+///   edges       throws ShapeError if x does not broadcast to that shape
+Var broadcast_to(Var x, const Shape& shape);
+
+}  // namespace xgrad

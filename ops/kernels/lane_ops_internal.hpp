@@ -1,0 +1,233 @@
+#pragma once
+#include <array>
+#include <cstring>
+#include <type_traits>
+#include <xgrad/graph/elementwise.hpp>
+#include <xgrad/graph/lane_kernels.hpp>
+#include <xgrad/graph/lanes_math.hpp>
+
+// Tile functions: of every LaneOp, and of the ops of an OpList, from the same few lines. `Batch` is a batch or, in the
+// generic table, a scalar lane; it comes with load, store, load_mask, load_integer, load_bools, store_bools.
+namespace xgrad::lanes {
+inline namespace XGRAD_ISA {
+
+/// A place in a tile that becomes what forward asks for: numbers, a mask or integers.
+template <class T>
+struct Operand {
+  const typename T::element* place;
+  operator T() const { return load(place); }
+  operator typename T::mask() const { return load_mask(place); }
+  operator typename T::integer() const { return load_integer(place); }
+};
+
+template <class D, class T>
+concept TakesOne = requires(Operand<T> x) { D::template forward<T>(x); };
+template <class D, class T>
+concept TakesTwo = requires(Operand<T> x) { D::template forward<T>(x, x); };
+template <class D, class T>
+concept TakesThree = requires(Operand<T> x) { D::template forward<T>(x, x, x); };
+
+template <class D, class F>
+void tile(void* const* registers, const Instruction& in, std::size_t count) {
+  using T = Batch<F>;
+  F* const to = static_cast<F*>(registers[in.to]);
+  const F* const a = static_cast<const F*>(registers[in.a]);
+  if constexpr (TakesOne<D, T>) {
+    for (std::size_t i = 0; i < count; i += lane_count<T>) store(to + i, D::template forward<T>(Operand<T>{a + i}));
+  } else {
+    const F* const b = static_cast<const F*>(registers[in.b]);
+    if constexpr (TakesTwo<D, T>) {
+      for (std::size_t i = 0; i < count; i += lane_count<T>)
+        store(to + i, D::template forward<T>(Operand<T>{a + i}, Operand<T>{b + i}));
+    } else {
+      static_assert(TakesThree<D, T>, "forward takes one to three lanes or masks");
+      const F* const c = static_cast<const F*>(registers[in.c]);
+      for (std::size_t i = 0; i < count; i += lane_count<T>)
+        store(to + i, D::template forward<T>(Operand<T>{a + i}, Operand<T>{b + i}, Operand<T>{c + i}));
+    }
+  }
+}
+
+/// An op's kernels for the lane types that it takes.
+template <class D>
+constexpr OpKernels op_kernels() {
+  OpKernels kernels{&op_key<D>, {&tile<D, float>, &tile<D, double>, nullptr}};
+  if constexpr (D::takes_integers) kernels.tile[static_cast<std::size_t>(LaneType::int64)] = &tile<D, std::int64_t>;
+  return kernels;
+}
+template <class... Lists>
+struct AllOps;
+template <class... Ops>
+struct AllOps<OpList<Ops...>> {
+  static constexpr std::size_t count = sizeof...(Ops);
+  static constexpr std::array<OpKernels, count> kernels{op_kernels<Ops>()...};
+};
+template <>
+struct AllOps<OpList<>> {
+  static constexpr std::size_t count = 0;
+  static constexpr std::array<OpKernels, 1> kernels{};
+};
+template <class... A, class... B, class... Rest>
+struct AllOps<OpList<A...>, OpList<B...>, Rest...> : AllOps<OpList<A..., B...>, Rest...> {};
+
+// The vocabulary as such ops.
+#define XGRAD_LANE_OP(Name, Result, Parameters, Expression) \
+  struct Name {                                             \
+    template <class T>                                      \
+    static Result forward Parameters {                      \
+      return Expression;                                    \
+    }                                                       \
+  };
+#define XGRAD_MASK typename T::mask
+#define XGRAD_INTEGER typename T::integer
+XGRAD_LANE_OP(LaneAdd, T, (T a, T b), a + b)
+XGRAD_LANE_OP(LaneSub, T, (T a, T b), a - b)
+XGRAD_LANE_OP(LaneMul, T, (T a, T b), a* b)
+XGRAD_LANE_OP(LaneDiv, T, (T a, T b), a / b)
+XGRAD_LANE_OP(LaneNegative, T, (T a), -a)
+XGRAD_LANE_OP(LaneFused, T, (T a, T b, T c), fma(a, b, c))
+XGRAD_LANE_OP(LaneSquareRoot, T, (T a), sqrt(a))
+XGRAD_LANE_OP(LaneMinimum, T, (T a, T b), min(a, b))
+XGRAD_LANE_OP(LaneMaximum, T, (T a, T b), max(a, b))
+XGRAD_LANE_OP(LaneAbsolute, T, (T a), abs(a))
+XGRAD_LANE_OP(LaneNearest, T, (T a), round(a))
+XGRAD_LANE_OP(LaneFloor, T, (T a), floor(a))
+XGRAD_LANE_OP(LaneLess, XGRAD_MASK, (T a, T b), a < b)
+XGRAD_LANE_OP(LaneLessEqual, XGRAD_MASK, (T a, T b), a <= b)
+XGRAD_LANE_OP(LaneEqual, XGRAD_MASK, (T a, T b), a == b)
+XGRAD_LANE_OP(LaneNotEqual, XGRAD_MASK, (T a, T b), a != b)
+XGRAD_LANE_OP(LaneBoth, XGRAD_MASK, (XGRAD_MASK a, XGRAD_MASK b), a& b)
+XGRAD_LANE_OP(LaneEither, XGRAD_MASK, (XGRAD_MASK a, XGRAD_MASK b), a | b)
+XGRAD_LANE_OP(LaneNeither, XGRAD_MASK, (XGRAD_MASK a), !a)
+XGRAD_LANE_OP(LaneChoose, T, (XGRAD_MASK m, T a, T b), select(m, a, b))
+XGRAD_LANE_OP(LaneIntegerAdd, XGRAD_INTEGER, (XGRAD_INTEGER a, XGRAD_INTEGER b), a + b)
+XGRAD_LANE_OP(LaneIntegerSub, XGRAD_INTEGER, (XGRAD_INTEGER a, XGRAD_INTEGER b), a - b)
+XGRAD_LANE_OP(LaneIntegerAnd, XGRAD_INTEGER, (XGRAD_INTEGER a, XGRAD_INTEGER b), a& b)
+XGRAD_LANE_OP(LaneIntegerOr, XGRAD_INTEGER, (XGRAD_INTEGER a, XGRAD_INTEGER b), a | b)
+XGRAD_LANE_OP(LaneIntegerXor, XGRAD_INTEGER, (XGRAD_INTEGER a, XGRAD_INTEGER b), a ^ b)
+XGRAD_LANE_OP(LaneIntegerEqual, XGRAD_MASK, (XGRAD_INTEGER a, XGRAD_INTEGER b), a == b)
+XGRAD_LANE_OP(LaneIntegerGreater, XGRAD_MASK, (XGRAD_INTEGER a, XGRAD_INTEGER b), a > b)
+XGRAD_LANE_OP(LaneExp, T, (T a), exp(a))
+XGRAD_LANE_OP(LaneExpm1, T, (T a), expm1(a))
+XGRAD_LANE_OP(LaneLog, T, (T a), log(a))
+XGRAD_LANE_OP(LaneLog1p, T, (T a), log1p(a))
+XGRAD_LANE_OP(LaneSin, T, (T a), sin(a))
+XGRAD_LANE_OP(LaneCos, T, (T a), cos(a))
+XGRAD_LANE_OP(LaneTanh, T, (T a), tanh(a))
+XGRAD_LANE_OP(LaneSigmoid, T, (T a), sigmoid(a))
+XGRAD_LANE_OP(LaneSoftplus, T, (T a), softplus(a))
+XGRAD_LANE_OP(LanePow, T, (T a, T b), pow(a, b))
+#undef XGRAD_LANE_OP
+#undef XGRAD_MASK
+#undef XGRAD_INTEGER
+
+// The steps that use the immediate, or move between memory and tiles.
+
+template <class F>
+void copy_tile(void* const* registers, const Instruction& in, std::size_t count) {
+  const F* const from = static_cast<const F*>(registers[in.a]);
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) store(static_cast<F*>(registers[in.to]) + i, load(from + i));
+}
+template <class F>
+void constant_tile(void* const* registers, const Instruction& in, std::size_t count) {
+  F value;
+  __builtin_memcpy(&value, &in.immediate, sizeof value);
+  const Batch<F> lanes(value);
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) store(static_cast<F*>(registers[in.to]) + i, lanes);
+}
+enum class Shift { left, right, right_sign };
+template <class F, Shift S>
+void shift_tile(void* const* registers, const Instruction& in, std::size_t count) {
+  const F* const from = static_cast<const F*>(registers[in.a]);
+  F* const to = static_cast<F*>(registers[in.to]);
+  const int n = static_cast<int>(in.immediate);
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) {
+    const BatchInteger<F> x = load_integer(from + i);
+    if constexpr (S == Shift::left) store(to + i, BatchInteger<F>::of(shift_bits_left<F>(x.lanes, n)));
+    else if constexpr (S == Shift::right) store(to + i, BatchInteger<F>::of(shift_bits_right<F>(x.lanes, n)));
+    else store(to + i, BatchInteger<F>::of(shift_bits_right_sign<F>(x.lanes, n)));
+  }
+}
+template <class F>
+void call_tile(void* const* registers, const Instruction& in, std::size_t count) {
+  const auto f = reinterpret_cast<F (*)(F)>(static_cast<std::uintptr_t>(in.immediate));
+  const F *const mask = static_cast<const F*>(registers[in.a]), *const x = static_cast<const F*>(registers[in.b]),
+          *const other = static_cast<const F*>(registers[in.c]);
+  F* const to = static_cast<F*>(registers[in.to]);
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>)
+    store(to + i, call_where(load_mask(mask + i), f, load(x + i), load(other + i)));
+}
+template <class F>
+void load_mask_tile(void* const* registers, const Instruction& in, std::size_t count) {
+  const auto* const bytes = static_cast<const unsigned char*>(registers[in.a]);
+  F* const to = static_cast<F*>(registers[in.to]);
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) {
+    if constexpr (std::is_integral_v<F>) to[i] = bytes[i] ? -1 : 0;
+    else store(to + i, load_bools<F>(bytes + i));
+  }
+}
+template <class F>
+void store_mask_tile(void* const* registers, const Instruction& in, std::size_t count) {
+  const F* const from = static_cast<const F*>(registers[in.a]);
+  auto* const bytes = static_cast<unsigned char*>(registers[in.to]);
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) {
+    if constexpr (std::is_integral_v<F>) bytes[i] = from[i] != 0;
+    else store_bools(bytes + i, load_mask(from + i));
+  }
+}
+
+/// The vocabulary's tile functions, by LaneOp.
+template <class F>
+constexpr auto lane_op_tiles() {
+  std::array<TileFunction, static_cast<std::size_t>(LaneOp::count)> tiles{};
+  const auto set = [&](LaneOp op, TileFunction f) { tiles[static_cast<std::size_t>(op)] = f; };
+  set(LaneOp::load, &copy_tile<F>);
+  set(LaneOp::constant, &constant_tile<F>);
+  set(LaneOp::add, &tile<LaneAdd, F>);
+  set(LaneOp::sub, &tile<LaneSub, F>);
+  set(LaneOp::mul, &tile<LaneMul, F>);
+  set(LaneOp::negative, &tile<LaneNegative, F>);
+  set(LaneOp::minimum, &tile<LaneMinimum, F>);
+  set(LaneOp::maximum, &tile<LaneMaximum, F>);
+  set(LaneOp::absolute, &tile<LaneAbsolute, F>);
+  set(LaneOp::less, &tile<LaneLess, F>);
+  set(LaneOp::less_equal, &tile<LaneLessEqual, F>);
+  set(LaneOp::equal, &tile<LaneEqual, F>);
+  set(LaneOp::not_equal, &tile<LaneNotEqual, F>);
+  set(LaneOp::both, &tile<LaneBoth, F>);
+  set(LaneOp::either, &tile<LaneEither, F>);
+  set(LaneOp::neither, &tile<LaneNeither, F>);
+  set(LaneOp::choose, &tile<LaneChoose, F>);
+  if constexpr (!std::is_integral_v<F>) {
+    set(LaneOp::div, &tile<LaneDiv, F>);
+    set(LaneOp::fused, &tile<LaneFused, F>);
+    set(LaneOp::square_root, &tile<LaneSquareRoot, F>);
+    set(LaneOp::nearest, &tile<LaneNearest, F>);
+    set(LaneOp::floor_, &tile<LaneFloor, F>);
+    set(LaneOp::integer_add, &tile<LaneIntegerAdd, F>);
+    set(LaneOp::integer_sub, &tile<LaneIntegerSub, F>);
+    set(LaneOp::integer_and, &tile<LaneIntegerAnd, F>);
+    set(LaneOp::integer_or, &tile<LaneIntegerOr, F>);
+    set(LaneOp::integer_xor, &tile<LaneIntegerXor, F>);
+    set(LaneOp::integer_equal, &tile<LaneIntegerEqual, F>);
+    set(LaneOp::integer_greater, &tile<LaneIntegerGreater, F>);
+    set(LaneOp::left, &shift_tile<F, Shift::left>);
+    set(LaneOp::right, &shift_tile<F, Shift::right>);
+    set(LaneOp::right_sign, &shift_tile<F, Shift::right_sign>);
+    set(LaneOp::call, &call_tile<F>);
+    set(LaneOp::exp, &tile<LaneExp, F>);
+    set(LaneOp::expm1, &tile<LaneExpm1, F>);
+    set(LaneOp::log, &tile<LaneLog, F>);
+    set(LaneOp::log1p, &tile<LaneLog1p, F>);
+    set(LaneOp::sin, &tile<LaneSin, F>);
+    set(LaneOp::cos, &tile<LaneCos, F>);
+    set(LaneOp::tanh, &tile<LaneTanh, F>);
+    set(LaneOp::sigmoid, &tile<LaneSigmoid, F>);
+    set(LaneOp::softplus, &tile<LaneSoftplus, F>);
+    set(LaneOp::pow, &tile<LanePow, F>);
+  }
+  return tiles;
+}
+
+}  // namespace XGRAD_ISA
+}  // namespace xgrad::lanes

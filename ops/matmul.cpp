@@ -1,0 +1,98 @@
+#include <cstring>
+#include <xgrad/graph/lane_kernels.hpp>
+#include <xgrad/ops/blas_internal.hpp>
+#include <xgrad/ops/build_internal.hpp>
+#include <xgrad/ops/matmul.hpp>
+#include <xgrad/ops/transpose.hpp>
+
+namespace xgrad {
+namespace {
+
+/// Whether a loop of our own beats the call of BLAS.
+bool use_small_product(std::int64_t m, std::int64_t n, std::int64_t k, bool /*transpose_a*/, bool /*transpose_b*/) {
+  return m * n * k <= 20000;
+}
+
+/// The op's four forms, by which operands are read transposed; passes make them of transpose nodes.
+const OpPtr& form(bool transpose_a, bool transpose_b);
+
+Var product(Var a, Var b) {
+  const Var operands[] = {a, b};
+  return make_node(form(false, false), operands);
+}
+
+struct MatMul : Op {
+  MatMul(bool a, bool b) : transposed{a, b} {}
+  std::string_view name() const override { return "matmul"; }
+
+  Type infer(Types in) const override {
+    check_rank(name(), 2, in);
+    check_same_float(name(), in);
+    Operand as_read[] = {in[0], in[1]};
+    for (std::size_t i = 0; i < 2; ++i)
+      if (transposed[i]) as_read[i].shape = {in[i].shape[1], in[i].shape[0]};
+    const auto& [a, b] = as_read;
+    check_inner_dims(name(), a, b);
+    for (std::int64_t extent : {a.shape[0], a.shape[1], b.shape[0], b.shape[1]})
+      if (!blas::takes(extent, 1, 1)) throw ShapeError(name(), "an extent is beyond 2^31", describe(in));
+    return {a.dtype, {a.shape[0], b.shape[1]}};
+  }
+
+  void forward(Views in, View out) const override {
+    product_kernel(out.dtype, in[0].shape(), out.shape())(in.data(), out);
+  }
+  Kernel kernel(Types in, const Type& out) const override { return product_kernel(out.dtype, in[0].shape, out.shape); }
+
+  Vars vjp(Vars in, Var, Var dy) const override {
+    const auto [a, b] = in.take<2>();
+    const auto flip = [](Var x, bool is_flipped) { return is_flipped ? x : transpose(x); };
+    const auto read = [](Var x, bool is_flipped) { return is_flipped ? transpose(x) : x; };
+    const Var da = transposed[0] ? product(read(b, transposed[1]), transpose(dy)) : product(dy, flip(b, transposed[1]));
+    const Var db = transposed[1] ? product(transpose(dy), read(a, transposed[0])) : product(flip(a, transposed[0]), dy);
+    return {da, db};
+  }
+
+  std::string attributes() const override {
+    return transposed[0] ? (transposed[1] ? "transpose_a, transpose_b" : "transpose_a")
+                         : (transposed[1] ? "transpose_b" : "");
+  }
+  OpPtr with_transposed(std::size_t i) const override {
+    return form(transposed[0] != (i == 0), transposed[1] != (i == 1));
+  }
+  bool may_fail() const override { return false; }
+
+ private:
+  Kernel product_kernel(DType dtype, const Shape& a, const Shape& out) const {
+    const bool ta = transposed[0], tb = transposed[1];
+    const std::int64_t m = out[0], n = out[1], k = a[ta ? 0 : 1];
+    if (m == 0 || n == 0 || k == 0)
+      return [bytes = static_cast<std::size_t>(m * n) * size_of(dtype)](const View*, const View& to) {
+        if (bytes > 0) std::memset(to.data, 0, bytes);
+      };
+    if (use_small_product(m, n, k, ta, tb))
+      return [multiply = lanes::kernels().small_product[dtype == float32 ? 0 : 1], ta, tb, m, n, k](
+                 const View* from, const View& to) { multiply(from[0].data, ta, from[1].data, tb, to.data, m, n, k); };
+    return dtype == float32 ? gemm<float>(ta, tb, m, n, k) : gemm<double>(ta, tb, m, n, k);
+  }
+
+  template <class T>
+  static Kernel gemm(bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k) {
+    return [ta, tb, m, n, k](const View* from, const View& to) {
+      blas::gemm(from[0].as<const T>(), ta, from[1].as<const T>(), tb, to.as<T>(), m, n, k);
+    };
+  }
+
+  bool transposed[2];
+};
+
+const OpPtr& form(bool transpose_a, bool transpose_b) {
+  static const OpPtr forms[] = {make_op<MatMul>(false, false), make_op<MatMul>(false, true),
+                                make_op<MatMul>(true, false), make_op<MatMul>(true, true)};
+  return forms[2 * transpose_a + transpose_b];
+}
+
+}  // namespace
+
+Var matmul(Var a, Var b) { return product(a, b); }
+
+}  // namespace xgrad

@@ -1,0 +1,16 @@
+#pragma once
+#include <cstdint>
+#include <xgrad/graph/dtype.hpp>
+#include <xgrad/graph/var.hpp>
+
+namespace xgrad {
+
+/// one_hot(labels, classes), one_hot(labels, classes, dtype): 1 (true) at the label, 0 elsewhere, along a new last axis.
+///   as torch.nn.functional.one_hot;   float64 unless told otherwise
+///   shapes      labels int64 [n], classes 3 -> [n, 3]
+///   derivative  none
+///   edges       DataError when the program runs for a label that is not 0 ... classes - 1
+Var one_hot(Var labels, std::int64_t classes);
+Var one_hot(Var labels, std::int64_t classes, DType dtype);
+
+}  // namespace xgrad

@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <xgrad/graph/var.hpp>
+#include <xgrad/ops/axes.hpp>
+
+/// Reductions over all axes, or some: sum(x), sum(x, 1), sum(x, {0, -1}), sum(x, {1}, keepdims). The axes leave the
+/// shape, or stay with extent 1 if keepdims is said. {} leaves the value as it is. float32, float64, int64.
+/// Throws ShapeError for an axis that is not there or named twice, DTypeError.
+namespace xgrad {
+
+/// sum(x, axes): x's elements added up.                            as numpy.sum
+///   value       pairwise over blocks: the error grows with the logarithm of the number of elements
+///   derivative  dx = broadcast_like(dy, x)
+///   edges       the sum of nothing is 0; NaN passes
+Var sum(Var x);
+Var sum(Var x, Axes axes);
+Var sum(Var x, Axes axes, bool keep);
+
+/// mean(x, axes) = sum(x, axes) / count(x, axes).                  as numpy.mean;   float32, float64
+///   edges       the mean of nothing is NaN
+Var mean(Var x);
+Var mean(Var x, Axes axes);
+Var mean(Var x, Axes axes, bool keep);
+
+/// max(x, axes): the largest element.                              as numpy.max, torch.amax
+///   derivative  dx = dy where x is the maximum, shared equally by ties; 0 elsewhere
+///   edges       NaN if there is one;  ShapeError for the maximum of nothing
+Var max(Var x);
+Var max(Var x, Axes axes);
+Var max(Var x, Axes axes, bool keep);
+
+/// min(x, axes): the smallest element.                             as numpy.min, torch.amin;   otherwise as max
+Var min(Var x);
+Var min(Var x, Axes axes);
+Var min(Var x, Axes axes, bool keep);
+
+/// argmax(x): the place of the largest element in row-major order; argmax(x, axis): along that axis.    as numpy.argmax
+///   shapes      int64, without the axis
+///   derivative  none: flat
+///   edges       the first of equal ones, the first NaN if there is one;  ShapeError for the maximum of nothing
+Var argmax(Var x);
+Var argmax(Var x, std::int64_t axis);
+Var argmax(Var x, std::int64_t axis, bool keep);
+
+/// argmin(x), argmin(x, axis): the place of the smallest element.   as numpy.argmin;   otherwise as argmax
+Var argmin(Var x);
+Var argmin(Var x, std::int64_t axis);
+Var argmin(Var x, std::int64_t axis, bool keep);
+
+}  // namespace xgrad

@@ -1,0 +1,13 @@
+#pragma once
+#include <xgrad/graph/lane_kernels.hpp>
+#include <xgrad/ops/build_internal.hpp>
+
+namespace xgrad {
+
+/// The kernel that reduces an array of this shape along `axes`, by the lanes' reductions.
+Kernel reduction_kernel(lanes::Reduction reduction, DType dtype, const Shape& shape, AxisSet axes);
+
+/// max(x, axes, keep) with the maximum of nothing -inf instead of an error: what stable formulas subtract.
+Var max_or_lowest(Var x, AxisSet axes, bool keep);
+
+}  // namespace xgrad

@@ -1,0 +1,26 @@
+#pragma once
+/// The front door: includes all public headers.
+#include <xgrad/graph/check_gradients.hpp>
+#include <xgrad/graph/error.hpp>
+#include <xgrad/graph/grad.hpp>
+#include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/program.hpp>
+#include <xgrad/graph/tensor.hpp>
+#include <xgrad/models/data/batches.hpp>
+#include <xgrad/models/data/csv.hpp>
+#include <xgrad/models/data/datasets.hpp>
+#include <xgrad/models/data/metrics.hpp>
+#include <xgrad/models/data/npy.hpp>
+#include <xgrad/models/data/random_state.hpp>
+#include <xgrad/models/data/scaler.hpp>
+#include <xgrad/models/data/split.hpp>
+#include <xgrad/models/dense.hpp>
+#include <xgrad/models/initializer.hpp>
+#include <xgrad/models/mlp.hpp>
+#include <xgrad/models/mlp_classifier.hpp>
+#include <xgrad/models/mlp_regressor.hpp>
+#include <xgrad/ops/ops.hpp>
+#include <xgrad/optim/adam.hpp>
+#include <xgrad/optim/rmsprop.hpp>
+#include <xgrad/optim/sgd.hpp>
+#include <xgrad/optim/sign_flip_sgd.hpp>
