@@ -15,8 +15,10 @@ AxisSet::AxisSet(std::string_view op, Var x, const Axes& axes) {
 Shape AxisSet::reduced(const Shape& shape, bool keep) const {
   Shape result;
   for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
-    if (!has(axis)) result.push_back(shape[axis]);
-    else if (keep) result.push_back(1);
+    if (!has(axis))
+      result.push_back(shape[axis]);
+    else if (keep)
+      result.push_back(1);
   }
   return result;
 }

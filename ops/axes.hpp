@@ -12,8 +12,7 @@ class Axes {
  public:
   Axes() = default;
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Axes(I axis) : axes_{static_cast<std::int64_t>(axis)} {}
+  requires(!std::same_as<I, bool>) Axes(I axis) : axes_{static_cast<std::int64_t>(axis)} {}
   Axes(std::initializer_list<std::int64_t> axes) : axes_(axes) {}
   Axes(std::vector<std::int64_t> axes) : axes_(std::move(axes)) {}
   operator std::span<const std::int64_t>() const { return axes_; }

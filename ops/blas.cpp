@@ -1,10 +1,11 @@
 #include <algorithm>
+#include <complex>
 #include <limits>
 #include <xgrad/ops/blas_internal.hpp>
 
 // Nobody else includes xtensor-blas: beside it no other declaration of cblas compiles.
-#include <xtensor-blas/xblas_config.hpp>
 #include <xflens/cxxblas/cxxblas.cxx>
+#include <xtensor-blas/xblas_config.hpp>
 
 extern "C" {
 void openblas_set_num_threads(int);

@@ -8,19 +8,22 @@ namespace xgrad {
 namespace {
 
 struct BroadcastTo : Op {
-  explicit BroadcastTo(const Shape& shape) : shape(shape) {}
+  explicit BroadcastTo(const Shape& shape) : shape_(shape) {}
   std::string_view name() const override { return "broadcast_to"; }
 
   Type infer(Types in) const override {
     const Shape& from = in[0].shape;
-    Type type{in[0].dtype, shape};
-    bool fits = from.rank() <= shape.rank();
-    for (std::size_t axis = 0; fits && axis < shape.rank(); ++axis) {
-      const bool is_new = axis + from.rank() < shape.rank();
-      const std::int64_t mine = is_new ? 1 : from[axis + from.rank() - shape.rank()];
-      if (shape[axis] != dynamic) fits = mine == 1 || may_equal(mine, shape[axis]);
-      else if (is_new) throw ShapeError(name(), "a new axis needs an extent", operands(in));
-      else type.shape.set(axis, mine);
+    Type type{in[0].dtype, shape_};
+    bool fits = from.rank() <= shape_.rank();
+    for (std::size_t axis = 0; fits && axis < shape_.rank(); ++axis) {
+      const bool is_new = axis + from.rank() < shape_.rank();
+      const std::int64_t mine = is_new ? 1 : from[axis + from.rank() - shape_.rank()];
+      if (shape_[axis] != dynamic)
+        fits = mine == 1 || may_equal(mine, shape_[axis]);
+      else if (is_new)
+        throw ShapeError(name(), "a new axis needs an extent", operands(in));
+      else
+        type.shape.set(axis, mine);
     }
     if (!fits) throw ShapeError(name(), "the shape does not broadcast to the other", operands(in));
     return type;
@@ -32,12 +35,13 @@ struct BroadcastTo : Op {
     };
   }
   Vars vjp(Vars in, Var, Var dy) const override { return {sum_like(dy, in[0])}; }
-  std::string attributes() const override { return "shape=" + to_string(shape); }
+  std::string attributes() const override { return "shape=" + to_string(shape_); }
   bool may_fail() const override { return false; }
   bool is_broadcast() const override { return true; }
 
-  std::string operands(Types in) const { return fmt::format("{} -> {}", describe(in), to_string(shape)); }
-  Shape shape;
+ private:
+  std::string operands(Types in) const { return fmt::format("{} -> {}", describe(in), to_string(shape_)); }
+  Shape shape_;
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-#include <cstring>
 #include <fmt/format.h>
+#include <cstring>
 #include <xgrad/ops/build_internal.hpp>
 #include <xgrad/ops/concatenate.hpp>
 #include <xgrad/ops/like.hpp>
@@ -29,11 +29,11 @@ Shape concatenated_shape(std::string_view op, Types in, std::size_t first, std::
 }
 
 struct Concatenate : Op {
-  explicit Concatenate(std::size_t axis) : axis(axis) {}
+  explicit Concatenate(std::size_t axis) : axis_(axis) {}
   std::string_view name() const override { return "concatenate"; }
   Type infer(Types in) const override {
     check_same_dtype(name(), in);
-    return {in[0].dtype, concatenated_shape(name(), in, 0, axis)};
+    return {in[0].dtype, concatenated_shape(name(), in, 0, axis_)};
   }
   void forward(Views in, View out) const override {
     std::vector<std::size_t> bytes;
@@ -47,21 +47,21 @@ struct Concatenate : Op {
   }
   Vars vjp(Vars in, Var, Var dy) const override {
     Vars parts;
-    for (std::size_t i = 0; i < in.size(); ++i) parts.push_back(part_like(dy, in, i, static_cast<std::int64_t>(axis)));
+    for (std::size_t i = 0; i < in.size(); ++i) parts.push_back(part_like(dy, in, i, static_cast<std::int64_t>(axis_)));
     return parts;
   }
-  std::string attributes() const override { return fmt::format("axis={}", axis); }
+  std::string attributes() const override { return fmt::format("axis={}", axis_); }
   bool may_fail() const override { return false; }
 
  private:
   std::size_t bytes_per_row(DType dtype, const Shape& shape) const {
     std::size_t bytes = size_of(dtype);
-    for (std::size_t a = axis; a < shape.rank(); ++a) bytes *= static_cast<std::size_t>(shape[a]);
+    for (std::size_t a = axis_; a < shape.rank(); ++a) bytes *= static_cast<std::size_t>(shape[a]);
     return bytes;
   }
   std::int64_t rows(const Shape& shape) const {
     std::int64_t count = 1;
-    for (std::size_t a = 0; a < axis; ++a) count *= shape[a];
+    for (std::size_t a = 0; a < axis_; ++a) count *= shape[a];
     return count;
   }
   static void copy_parts(const View* in, const View& out, const std::vector<std::size_t>& bytes, std::int64_t rows) {
@@ -73,45 +73,47 @@ struct Concatenate : Op {
         to += bytes[i];
       }
   }
-  std::size_t axis;
+  std::size_t axis_;
 };
 
 /// Operands: x, then refs.
 struct PartLike : Op {
-  PartLike(std::size_t part, std::size_t axis) : part(part), axis(axis) {}
+  PartLike(std::size_t part, std::size_t axis) : part_(part), axis_(axis) {}
   std::string_view name() const override { return "part_like"; }
   Type infer(Types in) const override {
-    const Shape whole = concatenated_shape(name(), in, 1, axis);
+    const Shape whole = concatenated_shape(name(), in, 1, axis_);
     if (!may_equal(whole, in[0].shape))
       throw ShapeError(name(), fmt::format("the operands after the first do not make up {}", to_string(in[0].shape)),
                        describe(in));
-    return {in[0].dtype, in[part + 1].shape};
+    return {in[0].dtype, in[part_ + 1].shape};
   }
   void forward(Views in, View out) const override {
     std::int64_t before = 0;
-    for (std::size_t i = 0; i < part; ++i) before += in[i + 1].shape()[axis];
+    for (std::size_t i = 0; i < part_; ++i) before += in[i + 1].shape()[axis_];
     const Strides strides = row_major_strides(in[0].shape());
-    const std::int64_t offset = before * strides[axis] * static_cast<std::int64_t>(size_of(out.dtype));
+    const std::int64_t offset = before * strides[axis_] * static_cast<std::int64_t>(size_of(out.dtype));
     StridedCopy(size_of(out.dtype), out.shape(), strides, row_major_strides(out.shape()))(
         in[0].as<const std::byte>() + offset, out.data);
   }
   Vars vjp(Vars in, Var, Var dy) const override {
     Vars parts, gradients(in.size(), no_gradient);
-    for (std::size_t i = 0; i + 1 < in.size(); ++i) parts.push_back(i == part ? dy : zeros_like(in[i + 1]));
-    gradients[0] = concatenate(parts, static_cast<std::int64_t>(axis));
+    for (std::size_t i = 0; i + 1 < in.size(); ++i) parts.push_back(i == part_ ? dy : zeros_like(in[i + 1]));
+    gradients[0] = concatenate(parts, static_cast<std::int64_t>(axis_));
     return gradients;
   }
-  std::string attributes() const override { return fmt::format("part={}, axis={}", part, axis); }
+  std::string attributes() const override { return fmt::format("part={}, axis={}", part_, axis_); }
   bool reads_shape_only(std::size_t i) const override { return i > 0; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
     std::int64_t before = 0;
-    for (std::size_t i = 0; i < part; ++i) before += in[i + 1].shape()[axis];
-    std::vector<Slice> slices(axis + 1);
-    slices[axis] = {before, before + in[part + 1].shape()[axis]};
+    for (std::size_t i = 0; i < part_; ++i) before += in[i + 1].shape()[axis_];
+    std::vector<Slice> slices(axis_ + 1);
+    slices[axis_] = {before, before + in[part_ + 1].shape()[axis_]};
     return slice(in[0], slices);
   }
-  std::size_t part, axis;
+
+ private:
+  std::size_t part_, axis_;
 };
 
 }  // namespace

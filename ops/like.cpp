@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <xgrad/ops/broadcast.hpp>
 #include <xgrad/ops/build_internal.hpp>
 #include <xgrad/ops/like.hpp>
@@ -45,29 +45,32 @@ struct BroadcastLike : Op {
 };
 
 struct BroadcastAlong : Op {
-  explicit BroadcastAlong(AxisSet axes) : axes(axes) {}
+  explicit BroadcastAlong(AxisSet axes) : axes_(axes) {}
   std::string_view name() const override { return "broadcast_like"; }
   Type infer(Types in) const override {
-    if (!may_equal(in[0].shape, axes.reduced(in[1].shape, false)))
-      throw ShapeError(name(), fmt::format("{} without axes {} is not of {}'s shape", in[1].name(), axes.text(), in[0].name()),
-                       describe(in));
+    if (!may_equal(in[0].shape, axes_.reduced(in[1].shape, false)))
+      throw ShapeError(
+          name(), fmt::format("{} without axes {} is not of {}'s shape", in[1].name(), axes_.text(), in[0].name()),
+          describe(in));
     return {in[0].dtype, in[1].shape};
   }
   void forward(Views in, View out) const override {
-    const Shape stretched = axes.reduced(out.shape(), true);
+    const Shape stretched = axes_.reduced(out.shape(), true);
     copy_broadcast({in[0].dtype, &stretched, in[0].data}, out);
   }
-  Vars vjp(Vars, Var, Var dy) const override { return {sum(dy, axes), no_gradient}; }
-  std::string attributes() const override { return "axes=" + axes.text(); }
+  Vars vjp(Vars, Var, Var dy) const override { return {sum(dy, axes_), no_gradient}; }
+  std::string attributes() const override { return "axes=" + axes_.text(); }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
     const Shape& shape = in[1].shape();
-    if (axes.count(shape) == 1) return reshape(in[0], shape);
-    if (axes.is_leading()) return broadcast_to(in[0], shape);
-    return broadcast_to(reshape(in[0], axes.reduced(shape, true)), shape);
+    if (axes_.count(shape) == 1) return reshape(in[0], shape);
+    if (axes_.is_leading()) return broadcast_to(in[0], shape);
+    return broadcast_to(reshape(in[0], axes_.reduced(shape, true)), shape);
   }
-  AxisSet axes;
+
+ private:
+  AxisSet axes_;
 };
 
 struct SumLike : Op {
@@ -114,8 +117,7 @@ struct ReshapeLike : Op {
 };
 
 /// zeros_like and ones_like.
-template <int Number>
-struct NumberLike : Op {
+template <int Number> struct NumberLike : Op {
   std::string_view name() const override { return Number == 0 ? "zeros_like" : "ones_like"; }
   Type infer(Types in) const override { return in[0]; }
   void forward(Views, View out) const override {
@@ -133,25 +135,29 @@ struct NumberLike : Op {
 };
 
 struct Count : Op {
-  explicit Count(AxisSet axes) : axes(axes) {}
+  explicit Count(AxisSet axes) : axes_(axes) {}
   std::string_view name() const override { return "count"; }
   Type infer(Types in) const override {
     check_same_float(name(), in);
     return {in[0].dtype, {}};
   }
   void forward(Views in, View out) const override {
-    const auto number = static_cast<double>(axes.count(in[0].shape()));
-    if (out.dtype == float32) *out.as<float>() = static_cast<float>(number);
-    else *out.as<double>() = number;
+    const auto number = static_cast<double>(axes_.count(in[0].shape()));
+    if (out.dtype == float32)
+      *out.as<float>() = static_cast<float>(number);
+    else
+      *out.as<double>() = number;
   }
   Vars vjp(Vars, Var, Var) const override { return {no_gradient}; }
-  std::string attributes() const override { return "axes=" + axes.text(); }
+  std::string attributes() const override { return "axes=" + axes_.text(); }
   bool reads_shape_only(std::size_t) const override { return true; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
-    return in[0].arena()->number(static_cast<double>(axes.count(in[0].shape())), in[0].dtype());
+    return in[0].arena()->number(static_cast<double>(axes_.count(in[0].shape())), in[0].dtype());
   }
-  AxisSet axes;
+
+ private:
+  AxisSet axes_;
 };
 
 }  // namespace

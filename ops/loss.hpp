@@ -8,11 +8,13 @@ namespace xgrad {
 ///   as torch.nn.functional.cross_entropy
 ///   shapes      logits [n, classes] float32 or float64, labels int64 [n] -> []
 ///   derivative  dlogits = dy (softmax(logits) - one_hot(labels)) / n, sharing the exponentials; labels none
-///   edges       logits of any size; -inf counts nothing; n = 0 gives NaN;  throws ShapeError, DTypeError; DataError when
+///   edges       logits of any size; -inf counts nothing; n = 0 gives NaN;  throws ShapeError, DTypeError; DataError
+///   when
 ///               the program runs for a label that is not 0 ... classes - 1
 Var softmax_cross_entropy(Var logits, Var labels);
 
-/// sigmoid_binary_cross_entropy(logits, targets): -t log(s) - (1 - t) log(1 - s) with s = sigmoid(logits), mean over all.
+/// sigmoid_binary_cross_entropy(logits, targets): -t log(s) - (1 - t) log(1 - s) with s = sigmoid(logits), mean over
+/// all.
 ///   as torch.nn.functional.binary_cross_entropy_with_logits
 ///   value       t softplus(-x) + (1 - t) softplus(x): every digit kept, also of tiny losses
 ///   shapes      equal ones, any -> []; float32, float64

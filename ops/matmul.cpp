@@ -22,7 +22,7 @@ Var product(Var a, Var b) {
 }
 
 struct MatMul : Op {
-  MatMul(bool a, bool b) : transposed{a, b} {}
+  MatMul(bool a, bool b) : transposed_{a, b} {}
   std::string_view name() const override { return "matmul"; }
 
   Type infer(Types in) const override {
@@ -30,7 +30,7 @@ struct MatMul : Op {
     check_same_float(name(), in);
     Operand as_read[] = {in[0], in[1]};
     for (std::size_t i = 0; i < 2; ++i)
-      if (transposed[i]) as_read[i].shape = {in[i].shape[1], in[i].shape[0]};
+      if (transposed_[i]) as_read[i].shape = {in[i].shape[1], in[i].shape[0]};
     const auto& [a, b] = as_read;
     check_inner_dims(name(), a, b);
     for (std::int64_t extent : {a.shape[0], a.shape[1], b.shape[0], b.shape[1]})
@@ -47,23 +47,25 @@ struct MatMul : Op {
     const auto [a, b] = in.take<2>();
     const auto flip = [](Var x, bool is_flipped) { return is_flipped ? x : transpose(x); };
     const auto read = [](Var x, bool is_flipped) { return is_flipped ? transpose(x) : x; };
-    const Var da = transposed[0] ? product(read(b, transposed[1]), transpose(dy)) : product(dy, flip(b, transposed[1]));
-    const Var db = transposed[1] ? product(transpose(dy), read(a, transposed[0])) : product(flip(a, transposed[0]), dy);
+    const Var da =
+        transposed_[0] ? product(read(b, transposed_[1]), transpose(dy)) : product(dy, flip(b, transposed_[1]));
+    const Var db =
+        transposed_[1] ? product(transpose(dy), read(a, transposed_[0])) : product(flip(a, transposed_[0]), dy);
     return {da, db};
   }
 
   std::string attributes() const override {
-    return transposed[0] ? (transposed[1] ? "transpose_a, transpose_b" : "transpose_a")
-                         : (transposed[1] ? "transpose_b" : "");
+    return transposed_[0] ? (transposed_[1] ? "transpose_a, transpose_b" : "transpose_a")
+                          : (transposed_[1] ? "transpose_b" : "");
   }
   OpPtr with_transposed(std::size_t i) const override {
-    return form(transposed[0] != (i == 0), transposed[1] != (i == 1));
+    return form(transposed_[0] != (i == 0), transposed_[1] != (i == 1));
   }
   bool may_fail() const override { return false; }
 
  private:
   Kernel product_kernel(DType dtype, const Shape& a, const Shape& out) const {
-    const bool ta = transposed[0], tb = transposed[1];
+    const bool ta = transposed_[0], tb = transposed_[1];
     const std::int64_t m = out[0], n = out[1], k = a[ta ? 0 : 1];
     if (m == 0 || n == 0 || k == 0)
       return [bytes = static_cast<std::size_t>(m * n) * size_of(dtype)](const View*, const View& to) {
@@ -75,14 +77,13 @@ struct MatMul : Op {
     return dtype == float32 ? gemm<float>(ta, tb, m, n, k) : gemm<double>(ta, tb, m, n, k);
   }
 
-  template <class T>
-  static Kernel gemm(bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k) {
+  template <class T> static Kernel gemm(bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k) {
     return [ta, tb, m, n, k](const View* from, const View& to) {
       blas::gemm(from[0].as<const T>(), ta, from[1].as<const T>(), tb, to.as<T>(), m, n, k);
     };
   }
 
-  bool transposed[2];
+  bool transposed_[2];
 };
 
 const OpPtr& form(bool transpose_a, bool transpose_b) {

@@ -1,5 +1,5 @@
-#include <cstring>
 #include <fmt/format.h>
+#include <cstring>
 #include <vector>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/cast.hpp>
@@ -15,32 +15,30 @@ namespace {
 /// What sum, max and min have in common.
 class Reduce : public Op {
  public:
-  Reduce(AxisSet axes, bool keep) : axes(axes), keep(keep) {}
+  Reduce(AxisSet axes, bool keep) : axes_(axes), keep_(keep) {}
   Type infer(Types in) const override {
     if (in[0].dtype == boolean) throw DTypeError(name(), "bool is not taken", describe(in), "cast(x, int64) converts");
-    return {in[0].dtype, axes.reduced(in[0].shape, keep)};
+    return {in[0].dtype, axes_.reduced(in[0].shape, keep_)};
   }
   void forward(Views in, View out) const override {
-    reduction_kernel(reduction(), in[0].dtype, in[0].shape(), axes)(in.data(), out);
+    reduction_kernel(reduction(), in[0].dtype, in[0].shape(), axes_)(in.data(), out);
   }
   Kernel kernel(Types in, const Type&) const override {
-    return reduction_kernel(reduction(), in[0].dtype, in[0].shape, axes);
+    return reduction_kernel(reduction(), in[0].dtype, in[0].shape, axes_);
   }
   Var specialize(const Vars& in) const override {
-    if (axes.count(in[0].shape()) != 1) return {};
-    return reshape(in[0], axes.reduced(in[0].shape(), keep));  // each element alone
+    if (axes_.count(in[0].shape()) != 1) return {};
+    return reshape(in[0], axes_.reduced(in[0].shape(), keep_));  // each element alone
   }
-  std::string attributes() const override { return fmt::format("axes={}{}", axes.text(), keep ? ", keepdims" : ""); }
+  std::string attributes() const override { return fmt::format("axes={}{}", axes_.text(), keep_ ? ", keepdims" : ""); }
   bool may_fail() const override { return false; }
   virtual lanes::Reduction reduction() const = 0;
 
  protected:
   /// A result repeated where x was reduced.
-  Var spread(Var result, Var x) const {
-    return keep ? broadcast_like(result, x) : broadcast_like(result, x, axes);
-  }
-  AxisSet axes;
-  bool keep;
+  Var spread(Var result, Var x) const { return keep_ ? broadcast_like(result, x) : broadcast_like(result, x, axes_); }
+  AxisSet axes_;
+  bool keep_;
 };
 
 struct Sum : Reduce {
@@ -52,21 +50,23 @@ struct Sum : Reduce {
 
 /// max and min: all elements equal to the result share its cotangent.
 struct Extremum : Reduce {
-  Extremum(AxisSet axes, bool keep, bool takes_nothing) : Reduce(axes, keep), takes_nothing(takes_nothing) {}
+  Extremum(AxisSet axes, bool keep, bool takes_nothing) : Reduce(axes, keep), takes_nothing_(takes_nothing) {}
   Type infer(Types in) const override {
     const Type type = Reduce::infer(in);
     const bool gives_elements = type.shape.is_static() && type.shape.size() > 0;
-    if (!takes_nothing && gives_elements && axes.count(in[0].shape) == 0)
+    if (!takes_nothing_ && gives_elements && axes_.count(in[0].shape) == 0)
       throw ShapeError(name(), "there is no element to choose from", describe(in));
     return type;
   }
   Vars vjp(Vars in, Var y, Var dy) const override {
     const Var x = in[0], is_chosen = equal(x, spread(y, x));
-    const Var ties = sum(cast(is_chosen, x.dtype()), axes, keep);
+    const Var ties = sum(cast(is_chosen, x.dtype()), axes_, keep_);
     return {where(is_chosen, spread(dy / ties, x), 0.0)};
   }
-  std::string attributes() const override { return Reduce::attributes() + (takes_nothing ? ", initial=-inf" : ""); }
-  bool takes_nothing;
+  std::string attributes() const override { return Reduce::attributes() + (takes_nothing_ ? ", initial=-inf" : ""); }
+
+ private:
+  bool takes_nothing_;
 };
 
 struct Max : Extremum {

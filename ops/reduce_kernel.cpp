@@ -15,8 +15,10 @@ std::vector<Run> runs_of(const Shape& shape, AxisSet axes) {
   std::vector<Run> runs;
   for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
     if (shape[axis] == 1) continue;
-    if (!runs.empty() && runs.back().is_reduced == axes.has(axis)) runs.back().extent *= shape[axis];
-    else runs.push_back({axes.has(axis), shape[axis]});
+    if (!runs.empty() && runs.back().is_reduced == axes.has(axis))
+      runs.back().extent *= shape[axis];
+    else
+      runs.push_back({axes.has(axis), shape[axis]});
   }
   return runs;
 }

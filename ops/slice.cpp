@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <xgrad/ops/build_internal.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/ops/slice.hpp>
@@ -23,8 +23,10 @@ Range range_of(const Slice& slice, std::int64_t extent) {
   };
   const std::int64_t start = bound(slice.start, forward ? lowest : highest);
   const std::int64_t stop = bound(slice.stop, forward ? highest : lowest);
-  const std::int64_t span = forward ? stop - start : start - stop, stride = forward ? slice.step : -slice.step;
-  return {start, slice.step, span > 0 ? 1 + (span - 1) / stride : 0};
+  const std::int64_t span = forward ? stop - start : start - stop;
+  if (span <= 0) return {0, 1, 0};
+  const std::int64_t steps = forward ? (span - 1) / slice.step : (1 - span) / slice.step;
+  return {start, steps > 0 ? slice.step : 1, 1 + steps};
 }
 
 std::string text_of(const std::vector<Slice>& slices) {
@@ -67,52 +69,53 @@ struct Place {
 };
 
 struct SliceOp : Op {
-  explicit SliceOp(std::vector<Slice> slices) : slices(std::move(slices)) {}
+  explicit SliceOp(std::vector<Slice> slices) : slices_(std::move(slices)) {}
   std::string_view name() const override { return "slice"; }
   Type infer(Types in) const override {
-    check_slices(name(), in[0], slices);
-    return {in[0].dtype, sliced_shape(in[0].shape, slices)};
+    check_slices(name(), in[0], slices_);
+    return {in[0].dtype, sliced_shape(in[0].shape, slices_)};
   }
   void forward(Views in, View out) const override { copy_kernel(out.dtype, in[0].shape())(in.data(), out); }
   Kernel kernel(Types in, const Type& out) const override { return copy_kernel(out.dtype, in[0].shape); }
-  Vars vjp(Vars in, Var, Var dy) const override { return {slice_scatter(zeros_like(in[0]), dy, slices)}; }
-  std::string attributes() const override { return text_of(slices); }
+  Vars vjp(Vars in, Var, Var dy) const override { return {slice_scatter(zeros_like(in[0]), dy, slices_)}; }
+  std::string attributes() const override { return text_of(slices_); }
   bool may_fail() const override { return false; }
 
  private:
   Kernel copy_kernel(DType dtype, const Shape& whole) const {
-    const Place place(whole, slices);
+    const Place place(whole, slices_);
     const auto offset = place.offset * static_cast<std::int64_t>(size_of(dtype));
     return [copy = StridedCopy(size_of(dtype), place.shape, place.strides, row_major_strides(place.shape)), offset](
                const View* in, const View& out) { copy(in[0].as<const std::byte>() + offset, out.data); };
   }
-  std::vector<Slice> slices;
+  std::vector<Slice> slices_;
 };
 
 struct SliceScatter : Op {
-  explicit SliceScatter(std::vector<Slice> slices) : slices(std::move(slices)) {}
+  explicit SliceScatter(std::vector<Slice> slices) : slices_(std::move(slices)) {}
   std::string_view name() const override { return "slice_scatter"; }
   Type infer(Types in) const override {
     check_same_dtype(name(), in);
-    check_slices(name(), in[0], slices);
-    const Shape wanted = sliced_shape(in[0].shape, slices);
+    check_slices(name(), in[0], slices_);
+    const Shape wanted = sliced_shape(in[0].shape, slices_);
     if (!may_equal(in[1].shape, wanted))
       throw ShapeError(name(), "the part has not the slice's shape",
-                       fmt::format("{} {} of shape {} <- {}", to_string(in[0]), text_of(slices), to_string(wanted), to_string(in[1])));
+                       fmt::format("{} {} of shape {} <- {}", to_string(in[0]), text_of(slices_), to_string(wanted),
+                                   to_string(in[1])));
     return in[0];
   }
   void forward(Views in, View out) const override { scatter_kernel(out.dtype, out.shape())(in.data(), out); }
   Kernel kernel(Types, const Type& out) const override { return scatter_kernel(out.dtype, out.shape); }
   Vars vjp(Vars in, Var, Var dy) const override {
-    return {slice_scatter(dy, zeros_like(in[1]), slices), slice(dy, slices)};
+    return {slice_scatter(dy, zeros_like(in[1]), slices_), slice(dy, slices_)};
   }
-  std::string attributes() const override { return text_of(slices); }
+  std::string attributes() const override { return text_of(slices_); }
   bool may_fail() const override { return false; }
   bool works_in_place(std::size_t i) const override { return i == 0; }
 
  private:
   Kernel scatter_kernel(DType dtype, const Shape& whole) const {
-    const Place place(whole, slices);
+    const Place place(whole, slices_);
     const auto offset = place.offset * static_cast<std::int64_t>(size_of(dtype));
     return [copy = StridedCopy(size_of(dtype), place.shape, row_major_strides(place.shape), place.strides), offset](
                const View* in, const View& out) {
@@ -120,7 +123,7 @@ struct SliceScatter : Op {
       copy(in[1].data, out.as<std::byte>() + offset);
     };
   }
-  std::vector<Slice> slices;
+  std::vector<Slice> slices_;
 };
 
 }  // namespace

@@ -16,20 +16,17 @@ Strides row_major_strides(const Shape& shape) {
 
 namespace {
 
-template <class T, class Axis>
-void copy_items(const std::byte* from, std::byte* to, const Axis& axis) {
+template <class T, class Axis> void copy_items(const std::byte* from, std::byte* to, const Axis& axis) {
   for (std::int64_t i = 0; i < axis.extent; ++i, from += axis.from, to += axis.to) std::memcpy(to, from, sizeof(T));
 }
 
-template <class T, class Axis>
-void fill_items(const std::byte* from, std::byte* to, const Axis& axis) {
+template <class T, class Axis> void fill_items(const std::byte* from, std::byte* to, const Axis& axis) {
   T value;
   std::memcpy(&value, from, sizeof(T));
   std::fill_n(reinterpret_cast<T*>(to), axis.extent, value);
 }
 
-template <class T, class Axis>
-void move_block(const std::byte* from, std::byte* to, const Axis& axis) {
+template <class T, class Axis> void move_block(const std::byte* from, std::byte* to, const Axis& axis) {
   std::memcpy(to, from, static_cast<std::size_t>(axis.extent) * sizeof(T));
 }
 
@@ -52,9 +49,12 @@ StridedCopy::StridedCopy(std::size_t item_size, const Shape& shape, const Stride
     if (shape[axis] == 1) continue;
     const Axis next{shape[axis], from[axis] * bytes, to[axis] * bytes};
     Axis& inner = rank_ > 0 ? axes_[rank_ - 1] : last_;
-    if (is_first) inner = next;
-    else if (next.from == inner.from * inner.extent && next.to == inner.to * inner.extent) inner.extent *= next.extent;
-    else axes_[rank_++] = next;
+    if (is_first)
+      inner = next;
+    else if (next.from == inner.from * inner.extent && next.to == inner.to * inner.extent)
+      inner.extent *= next.extent;
+    else
+      axes_[rank_++] = next;
     is_first = false;
   }
   row_ = item_size == 8   ? row_function<std::uint64_t>(last_)

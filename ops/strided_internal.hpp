@@ -11,8 +11,8 @@ using Strides = std::array<std::int64_t, Shape::max_rank>;
 /// Of a contiguous, row-major array, in elements.
 Strides row_major_strides(const Shape& shape);
 
-/// Copies elements between two layouts of one shape, everything decided beforehand: axes that run on are joined, and the
-/// last one is a block move, a fill or a loop.
+/// Copies elements between two layouts of one shape, everything decided beforehand: axes that run on are joined, and
+/// the last one is a block move, a fill or a loop.
 class StridedCopy {
  public:
   /// Strides in elements; 0 repeats, negative ones run backwards.

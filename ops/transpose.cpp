@@ -3,6 +3,7 @@
 #include <numeric>
 #include <xgrad/graph/lane_kernels.hpp>
 #include <xgrad/ops/build_internal.hpp>
+#include <xgrad/ops/reshape.hpp>
 #include <xgrad/ops/strided_internal.hpp>
 #include <xgrad/ops/transpose.hpp>
 
@@ -11,6 +12,7 @@ namespace {
 
 /// `batch` matrices [rows, columns], each transposed.
 Kernel matrix_transpose(DType dtype, std::int64_t batch, std::int64_t rows, std::int64_t columns) {
+  if (rows <= 1 || columns <= 1) return [](const View* in, const View& out) { copy_elements(in[0], out); };
   const auto bytes = static_cast<std::int64_t>(size_of(dtype)) * rows * columns;
   const auto one = lanes::kernels().transpose[size_of(dtype) == 4 ? 0 : 1];
   return [one, batch, rows, columns, bytes](const View* in, const View& out) {
@@ -20,33 +22,45 @@ Kernel matrix_transpose(DType dtype, std::int64_t batch, std::int64_t rows, std:
 }
 
 struct Transpose : Op {
-  explicit Transpose(std::vector<std::int64_t> axes) : axes(std::move(axes)) {}
+  explicit Transpose(std::vector<std::int64_t> axes) : axes_(std::move(axes)) {}
   std::string_view name() const override { return "transpose"; }
 
-  Type infer(Types in) const override {
-    Type type{in[0].dtype, {}};
-    for (std::int64_t axis : axes) type.shape.push_back(in[0].shape[static_cast<std::size_t>(axis)]);
-    return type;
-  }
+  Type infer(Types in) const override { return {in[0].dtype, result_shape(in[0].shape)}; }
   void forward(Views in, View out) const override { transpose_kernel(out.dtype, in[0].shape())(in.data(), out); }
   Kernel kernel(Types in, const Type&) const override { return transpose_kernel(in[0].dtype, in[0].shape); }
   Vars vjp(Vars, Var, Var dy) const override {
-    std::vector<std::int64_t> back(axes.size());
-    for (std::size_t i = 0; i < axes.size(); ++i) back[static_cast<std::size_t>(axes[i])] = static_cast<std::int64_t>(i);
+    std::vector<std::int64_t> back(axes_.size());
+    for (std::size_t i = 0; i < axes_.size(); ++i)
+      back[static_cast<std::size_t>(axes_[i])] = static_cast<std::int64_t>(i);
     return {transpose(dy, back)};
   }
-  std::string attributes() const override { return fmt::format("axes=[{}]", fmt::join(axes, ", ")); }
+  std::string attributes() const override { return fmt::format("axes=[{}]", fmt::join(axes_, ", ")); }
   bool may_fail() const override { return false; }
-  bool is_matrix_transpose() const override { return axes == std::vector<std::int64_t>{1, 0}; }
+  bool is_matrix_transpose() const override { return axes_ == std::vector<std::int64_t>{1, 0}; }
+  Var specialize(const Vars& in) const override {
+    std::int64_t last = -1;
+    for (std::int64_t axis : axes_) {
+      if (in[0].shape()[static_cast<std::size_t>(axis)] == 1) continue;
+      if (axis < last) return {};
+      last = axis;
+    }
+    return reshape(in[0], result_shape(in[0].shape()));  // only axes of extent 1 move
+  }
 
  private:
+  Shape result_shape(const Shape& shape) const {
+    Shape result;
+    for (std::int64_t axis : axes_) result.push_back(shape[static_cast<std::size_t>(axis)]);
+    return result;
+  }
+
   /// Axes that stay side by side are one; then two that change places are a transposed matrix.
   Kernel transpose_kernel(DType dtype, const Shape& shape) const {
     struct Group {
       std::int64_t first, last, extent;
     };
     std::vector<Group> groups;  // in the result's order
-    for (std::int64_t axis : axes) {
+    for (std::int64_t axis : axes_) {
       const std::int64_t extent = shape[static_cast<std::size_t>(axis)];
       if (!groups.empty() && groups.back().last + 1 == axis) {
         groups.back().last = axis;
@@ -61,17 +75,14 @@ struct Transpose : Op {
       return matrix_transpose(dtype, n == 3 ? groups[0].extent : 1, groups[n - 1].extent, groups[n - 2].extent);
 
     const Strides strides = row_major_strides(shape);
+    const Shape result = result_shape(shape);
     Strides from{};
-    Shape result;
-    for (std::size_t i = 0; i < axes.size(); ++i) {
-      from[i] = strides[static_cast<std::size_t>(axes[i])];
-      result.push_back(shape[static_cast<std::size_t>(axes[i])]);
-    }
+    for (std::size_t i = 0; i < axes_.size(); ++i) from[i] = strides[static_cast<std::size_t>(axes_[i])];
     return [copy = StridedCopy(size_of(dtype), result, from, row_major_strides(result))](
                const View* in, const View& out) { copy(in[0].data, out.data); };
   }
 
-  std::vector<std::int64_t> axes;
+  std::vector<std::int64_t> axes_;
 };
 
 }  // namespace
@@ -86,7 +97,8 @@ Var transpose(Var x, Axes axes) {
   const Operand operand = operand_of("transpose", x);
   const std::span<const std::int64_t> given = axes;
   std::vector<std::int64_t> order;
-  for (std::int64_t axis : given) order.push_back(static_cast<std::int64_t>(normalized_axis("transpose", operand, axis)));
+  for (std::int64_t axis : given)
+    order.push_back(static_cast<std::int64_t>(normalized_axis("transpose", operand, axis)));
   if (normalized_axes("transpose", operand, order).size() != operand.shape.rank())
     throw ShapeError("transpose", fmt::format("{} axes are named, not {}", order.size(), operand.shape.rank()),
                      to_string(operand));

@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <span>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/batches.hpp>
@@ -18,7 +18,8 @@ void check_batches(const Tensor& X, const Tensor& y, std::int64_t size) {
 std::vector<std::int64_t> order_of(std::int64_t n, const BatchOptions& options) {
   if (!options.shuffle && options.random_state)
     throw DataError("batches", "random_state has no effect without shuffle",
-                    fmt::format("random_state = {}", *options.random_state), "set .shuffle = true, or leave random_state out");
+                    fmt::format("random_state = {}", *options.random_state),
+                    "set .shuffle = true, or leave random_state out");
   if (!options.shuffle) return {};
   return RandomState(options.random_state).permutation(n).to_vector<std::int64_t>();
 }
@@ -43,7 +44,8 @@ void Batches::Iterator::load() {
   if (all.order_.empty()) {
     batch_ = {rows(all.X_, begin_, begin_ + count), rows(all.y_, begin_, begin_ + count)};
   } else {
-    const auto numbers = std::span(all.order_).subspan(static_cast<std::size_t>(begin_), static_cast<std::size_t>(count));
+    const auto numbers =
+        std::span(all.order_).subspan(static_cast<std::size_t>(begin_), static_cast<std::size_t>(count));
     batch_ = {take(all.X_, numbers), take(all.y_, numbers)};
   }
 }

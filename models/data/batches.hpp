@@ -55,7 +55,7 @@ class Batches {
 
   Tensor X_, y_;
   std::int64_t size_;
-  std::vector<std::int64_t> order_;    // empty: as they come
+  std::vector<std::int64_t> order_;  // empty: as they come
   bool drop_last_;
 };
 

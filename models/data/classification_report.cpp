@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -69,7 +69,8 @@ double average(std::vector<double> values, const std::vector<std::int64_t>& weig
 Scores weighted_average(const LabelScores& scores, const Counts& all, double zero_division) {
   if (all.actual == 0 && all.predicted == 0) return {zero_division, zero_division, zero_division};
   if (all.actual == 0) return {0.0, zero_division, 0.0};
-  return {average(scores.precision, scores.support), average(scores.recall, scores.support), average(scores.f1, scores.support)};
+  return {average(scores.precision, scores.support), average(scores.recall, scores.support),
+          average(scores.f1, scores.support)};
 }
 
 void check_zero_division(std::string_view what, double value) {
@@ -111,7 +112,8 @@ class ReportWriter {
   }
   void line(std::string_view name, const Scores& scores, std::int64_t support) {
     heading(name);
-    text_ += fmt::format(" {:>9.{}f} {:>9.{}f} {:>9.{}f}", scores.precision, digits_, scores.recall, digits_, scores.f1, digits_);
+    text_ += fmt::format(" {:>9.{}f} {:>9.{}f} {:>9.{}f}", scores.precision, digits_, scores.recall, digits_, scores.f1,
+                         digits_);
     rows(support);
   }
   void accuracy(double value, std::int64_t support) {
@@ -129,7 +131,7 @@ class ReportWriter {
 
   std::size_t width_;
   int digits_;
-  const char* support_tail_;    // behind each count of rows
+  const char* support_tail_;  // behind each count of rows
   std::string text_;
 };
 
@@ -186,8 +188,10 @@ std::string classification_report(const Tensor& y_true, const Tensor& y_pred, co
     report.line(names[i], {scores.precision[i], scores.recall[i], scores.f1[i]}, scores.support[i]);
   report.blank_line();
   const Scores micro = scores_of(all, options.zero_division);
-  if (are_same(labels, present)) report.accuracy(micro.f1, all.actual);
-  else report.line("micro avg", micro, all.actual);
+  if (are_same(labels, present))
+    report.accuracy(micro.f1, all.actual);
+  else
+    report.line("micro avg", micro, all.actual);
   report.line("macro avg", {average(scores.precision), average(scores.recall), average(scores.f1)}, all.actual);
   report.line("weighted avg", weighted_average(scores, all, options.zero_division), all.actual);
   return report.text();

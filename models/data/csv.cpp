@@ -1,7 +1,7 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <fmt/format.h>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/csv.hpp>
 #include <xgrad/models/data/file_internal.hpp>
@@ -12,21 +12,24 @@ namespace {
 /// Where in the file we are, for messages.
 struct Place {
   const std::string& path;
-  std::size_t line = 0;    // from 1
+  std::size_t line = 0;  // from 1
 
   [[noreturn]] void fail(std::string_view rule, std::string_view operands = {}, std::string_view remedy = {}) const {
-    throw DataError("read_csv", rule, fmt::format("{}, line {}{}{}", path, line, operands.empty() ? "" : ", ", operands), remedy);
+    throw DataError("read_csv", rule,
+                    fmt::format("{}, line {}{}{}", path, line, operands.empty() ? "" : ", ", operands), remedy);
   }
   [[noreturn]] void fail_in_cell(std::string_view rule, std::size_t column, std::string_view text,
                                  std::string_view remedy = {}) const {
-    fail(rule, fmt::format("column {}{}", column + 1, text.empty() ? "" : fmt::format(": \"{}\"", printable(text))), remedy);
+    fail(rule, fmt::format("column {}{}", column + 1, text.empty() ? "" : fmt::format(": \"{}\"", printable(text))),
+         remedy);
   }
 
  private:
   /// At most 40 characters, with ? for what a terminal should not get.
   static std::string printable(std::string_view text) {
     std::string shown(text.substr(0, 40));
-    std::replace_if(shown.begin(), shown.end(), [](unsigned char c) { return c < 32 || c == 127; }, '?');
+    std::replace_if(
+        shown.begin(), shown.end(), [](unsigned char c) { return c < 32 || c == 127; }, '?');
     return text.size() > 40 ? shown + "..." : shown;
   }
 };
@@ -79,7 +82,8 @@ std::vector<std::string> names_of(const std::vector<std::string_view>& cells, co
 }
 
 void check_delimiter(char delimiter) {
-  if (std::string_view("\n\r\"+-.").find(delimiter) != std::string_view::npos || std::isalnum(static_cast<unsigned char>(delimiter)))
+  if (std::string_view("\n\r\"+-.").find(delimiter) != std::string_view::npos ||
+      std::isalnum(static_cast<unsigned char>(delimiter)))
     throw DataError("read_csv", "delimiter cannot be a character of a number or a line's end",
                     fmt::format("delimiter = '{}'", delimiter), "use ',', ';', '\\t' or the like");
 }
@@ -91,7 +95,7 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
   const std::string content = detail::read_file("read_csv", path);
   std::string_view text = content;
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);    // blank lines at the end
+  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);  // blank lines at the end
 
   Place place{path};
   Table table;
@@ -117,10 +121,12 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
 
 Tensor Table::column(std::string_view name) const {
   const auto found = std::find(columns.begin(), columns.end(), name);
-  if (found == columns.end()) throw DataError("column", "there is no such column", fmt::format("\"{}\"", name),
-                                              fmt::format("there are: {}", fmt::join(columns, ", ")));
+  if (found == columns.end())
+    throw DataError("column", "there is no such column", fmt::format("\"{}\"", name),
+                    fmt::format("there are: {}", fmt::join(columns, ", ")));
   if (std::find(found + 1, columns.end(), name) != columns.end())
-    throw DataError("column", "more than one column has this name", fmt::format("\"{}\"", name), "take it from values by number");
+    throw DataError("column", "more than one column has this name", fmt::format("\"{}\"", name),
+                    "take it from values by number");
   const auto at = found - columns.begin();
   Tensor made = Tensor::uninitialized(float64, Shape{values.shape(0)});
   double* to = made.mutable_data<double>();

@@ -7,14 +7,14 @@
 namespace xgrad {
 
 struct CsvOptions {
-  bool header = true;       ///< the first line names the columns
+  bool header = true;  ///< the first line names the columns
   char delimiter = ',';
 };
 
 /// What a CSV file holds.
 struct Table {
-  std::vector<std::string> columns;    ///< their names: the header's, or "0", "1", ... without one
-  Tensor values;                       ///< float64 [rows, columns]
+  std::vector<std::string> columns;  ///< their names: the header's, or "0", "1", ... without one
+  Tensor values;                     ///< float64 [rows, columns]
 
   /// The column of that name, float64 [rows]. Throws DataError if there is none, or more than one.
   Tensor column(std::string_view name) const;

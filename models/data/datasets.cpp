@@ -33,7 +33,10 @@ int base_17(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; 
 
 Dataset load_digits() {
   constexpr std::int64_t images = 1797, pixels = 64;
-  Dataset set{Tensor::uninitialized(float64, {images, pixels}), Tensor::uninitialized(int64, {images}), {}, {},
+  Dataset set{Tensor::uninitialized(float64, {images, pixels}),
+              Tensor::uninitialized(int64, {images}),
+              {},
+              {},
               digits_description};
   double* pixel = set.data.mutable_data<double>();
   std::int64_t* label = set.target.mutable_data<std::int64_t>();
@@ -58,7 +61,7 @@ Dataset load_iris() {
   double* length = set.data.mutable_data<double>();
   std::int64_t* species = set.target.mutable_data<std::int64_t>();
   for (const unsigned char* flower = iris_numbers; flower != std::end(iris_numbers); flower += lengths + 1) {
-    for (int i = 0; i < lengths; ++i) *length++ = flower[i] / 10.0;    // 51 / 10.0 is the float64 nearest to 5.1
+    for (int i = 0; i < lengths; ++i) *length++ = flower[i] / 10.0;  // 51 / 10.0 is the float64 nearest to 5.1
     *species++ = flower[lengths];
   }
   return set;

@@ -7,11 +7,11 @@ namespace xgrad {
 
 /// A table of examples with their labels.
 struct Dataset {
-  Tensor data;                              ///< float64 [examples, features]
-  Tensor target;                            ///< int64 [examples], from 0 to target_names.size() - 1
+  Tensor data;    ///< float64 [examples, features]
+  Tensor target;  ///< int64 [examples], from 0 to target_names.size() - 1
   std::vector<std::string> feature_names;
   std::vector<std::string> target_names;
-  std::string description;                  ///< what it is, where it comes from, its license
+  std::string description;  ///< what it is, where it comes from, its license
 };
 
 namespace datasets {

@@ -1,7 +1,7 @@
+#include <fmt/format.h>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fmt/format.h>
 #include <memory>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/file_internal.hpp>
@@ -26,7 +26,7 @@ std::string read_file(std::string_view what, const std::string& path) {
   std::string content;
   char part[65536];
   for (std::size_t got; (got = std::fread(part, 1, sizeof part, file.get())) > 0;) content.append(part, got);
-  if (std::ferror(file.get())) fail(what, "the file cannot be read", path);    // a folder too comes here
+  if (std::ferror(file.get())) fail(what, "the file cannot be read", path);  // a folder too comes here
   return content;
 }
 
@@ -34,7 +34,8 @@ void write_file(std::string_view what, const std::string& path, std::string_view
   File file(std::fopen(path.c_str(), "wb"));
   if (!file) fail(what, "the file cannot be written", path);
   for (std::string_view part : {head, body})
-    if (!part.empty() && std::fwrite(part.data(), 1, part.size(), file.get()) != part.size()) fail(what, "the file cannot be written", path);
+    if (!part.empty() && std::fwrite(part.data(), 1, part.size(), file.get()) != part.size())
+      fail(what, "the file cannot be written", path);
   if (std::fclose(file.release()) != 0) fail(what, "the file cannot be written", path);
 }
 

@@ -8,8 +8,8 @@ namespace xgrad::detail {
 
 /// True and predicted labels as numbers, checked to be of one length and at least one row.
 struct LabelPair {
-  Tensor y_true, y_pred;     // int64 [n]
-  bool are_bool = false;     // both were
+  Tensor y_true, y_pred;  // int64 [n]
+  bool are_bool = false;  // both were
 };
 LabelPair label_pair(std::string_view what, const Tensor& y_true, const Tensor& y_pred);
 

@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <limits>
 #include <map>
 #include <xgrad/graph/error.hpp>
@@ -27,13 +27,16 @@ std::int64_t outputs_of(const Tensor& y) { return y.rank() == 1 ? 1 : y.shape(1)
 void check_numbers(std::string_view what, std::string_view name, const std::vector<double>& values) {
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isfinite(values[i]))
-      throw DataError(what, fmt::format("{} contains NaN or infinity", name), fmt::format("element {} is {}", i, values[i]));
+      throw DataError(what, fmt::format("{} contains NaN or infinity", name),
+                      fmt::format("element {} is {}", i, values[i]));
 }
 
 Targets targets(std::string_view what, const Tensor& y_true, const Tensor& y_pred) {
   for (const Tensor* y : {&y_true, &y_pred}) {
-    if (y->rank() != 1 && y->rank() != 2) throw ShapeError(what, "targets are [n] or [n, outputs]", describe(y_true, y_pred));
-    if (y->dtype() == boolean) throw DTypeError(what, "targets are numbers", describe(y_true, y_pred), "astype(float64) converts");
+    if (y->rank() != 1 && y->rank() != 2)
+      throw ShapeError(what, "targets are [n] or [n, outputs]", describe(y_true, y_pred));
+    if (y->dtype() == boolean)
+      throw DTypeError(what, "targets are numbers", describe(y_true, y_pred), "astype(float64) converts");
   }
   if (y_true.shape(0) != y_pred.shape(0) || outputs_of(y_true) != outputs_of(y_pred))
     throw ShapeError(what, "y_true and y_pred differ in shape", describe(y_true, y_pred));
@@ -71,7 +74,8 @@ LabelPair label_pair(std::string_view what, const Tensor& y_true, const Tensor& 
       throw ShapeError(what, "labels have one dimension", describe(y_true, y_pred),
                        y->rank() == 2 && y->shape(1) == 1 ? "reshape({n}) makes a column flat" : "");
   }
-  if (y_true.size() != y_pred.size()) throw ShapeError(what, "y_true and y_pred differ in length", describe(y_true, y_pred));
+  if (y_true.size() != y_pred.size())
+    throw ShapeError(what, "y_true and y_pred differ in length", describe(y_true, y_pred));
   if (y_true.size() == 0) throw DataError(what, "there are no labels", describe(y_true, y_pred));
   return {y_true.astype(int64), y_pred.astype(int64), y_true.dtype() == boolean && y_pred.dtype() == boolean};
 }
@@ -103,9 +107,11 @@ Tensor confusion_matrix(const Tensor& y_true, const Tensor& y_pred, const std::v
   const auto k = static_cast<std::int64_t>(used.size());
   for (std::int64_t i = 0; i < k; ++i)
     if (!place.emplace(used[static_cast<std::size_t>(i)], i).second)
-      throw DataError("confusion_matrix", "a label is given twice", fmt::format("label {}", used[static_cast<std::size_t>(i)]));
+      throw DataError("confusion_matrix", "a label is given twice",
+                      fmt::format("label {}", used[static_cast<std::size_t>(i)]));
   if (std::none_of(truth.begin(), truth.end(), [&](std::int64_t label) { return place.contains(label); }))
-    throw DataError("confusion_matrix", "none of the given labels is in y_true", fmt::format("labels = [{}]", fmt::join(labels, ", ")));
+    throw DataError("confusion_matrix", "none of the given labels is in y_true",
+                    fmt::format("labels = [{}]", fmt::join(labels, ", ")));
   Tensor counts = zeros({k, k}, int64);
   std::int64_t* count = counts.mutable_data<std::int64_t>();
   for (std::size_t i = 0; i < truth.size(); ++i) {
@@ -120,7 +126,8 @@ double r2_score(const Tensor& y_true, const Tensor& y_pred) {
   if (y.rows < 2) return std::numeric_limits<double>::quiet_NaN();
   std::vector<double> mean = detail::column_sums(y.y_true, y.rows, y.outputs);
   for (double& value : mean) value /= static_cast<double>(y.rows);
-  const std::vector<double> errors = squared_distances(y.y_true, y.y_pred, y), spreads = squared_distances(y.y_true, mean, y);
+  const std::vector<double> errors = squared_distances(y.y_true, y.y_pred, y),
+                            spreads = squared_distances(y.y_true, mean, y);
   std::vector<double> scores(y.outputs, 1.0);
   for (std::size_t i = 0; i < y.outputs; ++i)
     if (errors[i] != 0) scores[i] = spreads[i] != 0 ? 1 - errors[i] / spreads[i] : 0.0;

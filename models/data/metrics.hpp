@@ -6,8 +6,9 @@
 
 namespace xgrad {
 
-// Scores with scikit-learn's names and numbers. Labels are int64 or bool, [n]; a prediction that is a column [n, 1] must
-// be reshaped first. All throw ShapeError for shapes that differ, DTypeError for other dtypes, DataError for no rows.
+// Scores with scikit-learn's names and numbers. Labels are int64 or bool, [n]; a prediction that is a column [n, 1]
+// must be reshaped first. All throw ShapeError for shapes that differ, DTypeError for other dtypes, DataError for no
+// rows.
 
 /// The share of the predictions that are right.                       as sklearn.metrics.accuracy_score
 ///   value  1/n sum [y_true_i = y_pred_i]
@@ -19,28 +20,29 @@ double accuracy_score(const Tensor& y_true, const Tensor& y_pred);
 Tensor confusion_matrix(const Tensor& y_true, const Tensor& y_pred, const std::vector<std::int64_t>& labels = {});
 
 struct ScoreOptions {
-  std::vector<std::int64_t> labels = {};    ///< which ones, in which order; empty: the sorted labels of both arguments
-  double zero_division = 0.0;               ///< the value of 0 / 0, which is 0 or 1
+  std::vector<std::int64_t> labels = {};  ///< which ones, in which order; empty: the sorted labels of both arguments
+  double zero_division = 0.0;             ///< the value of 0 / 0, which is 0 or 1
 };
 
 /// One entry for each label.
 struct LabelScores {
   std::vector<std::int64_t> labels;
-  std::vector<double> precision;        ///< of the rows predicted as this label, the share that are
-  std::vector<double> recall;           ///< of the rows of this label, the share predicted so
-  std::vector<double> f1;               ///< 2 precision recall / (precision + recall), 0 if both are 0
-  std::vector<std::int64_t> support;    ///< how many rows have this label
+  std::vector<double> precision;      ///< of the rows predicted as this label, the share that are
+  std::vector<double> recall;         ///< of the rows of this label, the share predicted so
+  std::vector<double> f1;             ///< 2 precision recall / (precision + recall), 0 if both are 0
+  std::vector<std::int64_t> support;  ///< how many rows have this label
 };
 
 /// Precision, recall and F1 of each label.     as sklearn.metrics.precision_recall_fscore_support(average=None)
 /// Throws DataError for a zero_division other than 0 and 1.
-LabelScores precision_recall_fscore_support(const Tensor& y_true, const Tensor& y_pred, const ScoreOptions& options = {});
+LabelScores precision_recall_fscore_support(const Tensor& y_true, const Tensor& y_pred,
+                                            const ScoreOptions& options = {});
 
 struct ReportOptions {
-  std::vector<std::int64_t> labels = {};         ///< which ones, in which order; empty: the sorted labels of both arguments
-  std::vector<std::string> target_names = {};    ///< how they are called, one for each label
-  int digits = 2;                                ///< behind the point
-  double zero_division = 0.0;                    ///< the value of 0 / 0, which is 0 or 1
+  std::vector<std::int64_t> labels = {};  ///< which ones, in which order; empty: the sorted labels of both arguments
+  std::vector<std::string> target_names = {};  ///< how they are called, one for each label
+  int digits = 2;                              ///< behind the point
+  double zero_division = 0.0;                  ///< the value of 0 / 0, which is 0 or 1
 };
 
 /// The scores of each label and their averages as a table of text, character for character scikit-learn's.

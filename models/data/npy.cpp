@@ -1,7 +1,7 @@
+#include <fmt/format.h>
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <fmt/format.h>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -44,10 +44,14 @@ class HeaderReader {
     while (!accept('}')) {
       const std::string_view key = quoted();
       expect(':');
-      if (key == "descr" && !std::exchange(has_descr, true)) header.dtype = dtype();
-      else if (key == "fortran_order" && !std::exchange(has_order, true)) header.fortran_order = boolean_value();
-      else if (key == "shape" && !std::exchange(has_shape, true)) header.shape = shape();
-      else bad();
+      if (key == "descr" && !std::exchange(has_descr, true))
+        header.dtype = dtype();
+      else if (key == "fortran_order" && !std::exchange(has_order, true))
+        header.fortran_order = boolean_value();
+      else if (key == "shape" && !std::exchange(has_shape, true))
+        header.shape = shape();
+      else
+        bad();
       if (!accept(',') && peek() != '}') bad();
     }
     if (peek() != 0 || !has_descr || !has_order || !has_shape) bad();
@@ -90,8 +94,8 @@ class HeaderReader {
     const std::string_view descr = quoted();
     for (DType dtype : {float32, float64, int64, boolean})
       if (descr == descr_of(dtype)) return dtype;
-    refuse(path_, "the elements are not float32, float64, int64 or bool (little-endian)", fmt::format("descr '{}'", descr),
-           "save array.astype('<f8') or the like");
+    refuse(path_, "the elements are not float32, float64, int64 or bool (little-endian)",
+           fmt::format("descr '{}'", descr), "save array.astype('<f8') or the like");
   }
   bool boolean_value() {
     if (accept("True")) return true;
@@ -107,7 +111,7 @@ class HeaderReader {
       const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), extent);
       if (error != std::errc() || extent < 0) bad();
       rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
-      accept('L');    // written by Python 2
+      accept('L');  // written by Python 2
       if (made.rank() == Shape::max_rank) refuse(path_, "the array has more than 8 dimensions");
       made.push_back(extent);
       if (!accept(',') && peek() != ')') bad();
@@ -180,14 +184,17 @@ Tensor load_npy(const std::string& path) {
     refuse(path, "a bool is neither 0 nor 1");
   Tensor made = Tensor::uninitialized(header.dtype, header.shape);
   char* to = static_cast<char*>(made.mutable_data());
-  if (header.fortran_order && header.shape.rank() > 1) to_row_major(bytes.data(), header.shape, size_of(header.dtype), to);
-  else if (!bytes.empty()) std::memcpy(to, bytes.data(), bytes.size());
+  if (header.fortran_order && header.shape.rank() > 1)
+    to_row_major(bytes.data(), header.shape, size_of(header.dtype), to);
+  else if (!bytes.empty())
+    std::memcpy(to, bytes.data(), bytes.size());
   return made;
 }
 
 void save_npy(const std::string& path, const Tensor& array) {
-  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", descr_of(array.dtype()),
-                                   fmt::join(array.shape(), ", "), array.rank() == 1 ? "," : "");
+  std::string header =
+      fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", descr_of(array.dtype()),
+                  fmt::join(array.shape(), ", "), array.rank() == 1 ? "," : "");
   // numpy.save leaves room for the first extent to grow to 21 digits, then fills up to a multiple of 64.
   if (array.rank() > 0) header.append(21 - fmt::formatted_size("{}", array.shape(0)), ' ');
   const std::size_t start = magic.size() + 4;

@@ -1,8 +1,8 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <fmt/format.h>
 #include <limits>
 #include <numeric>
 #include <random>
@@ -14,7 +14,7 @@
 namespace xgrad {
 namespace {
 
-constexpr std::size_t words = 624, lag = 397;    // of MT19937
+constexpr std::size_t words = 624, lag = 397;  // of MT19937
 
 std::uint32_t twist(std::uint32_t upper, std::uint32_t lower, std::uint32_t other) {
   const std::uint32_t y = (upper & 0x80000000u) | (lower & 0x7fffffffu);
@@ -22,8 +22,7 @@ std::uint32_t twist(std::uint32_t upper, std::uint32_t lower, std::uint32_t othe
 }
 
 /// An array of the shape, filled by calls of `draw` in row-major order.
-template <class T, class Draw>
-Tensor filled(DType dtype, const Shape& shape, Draw draw) {
+template <class T, class Draw> Tensor filled(DType dtype, const Shape& shape, Draw draw) {
   Tensor made = Tensor::uninitialized(dtype, shape);
   T* to = made.mutable_data<T>();
   for (std::int64_t i = 0; i < made.size(); ++i) to[i] = draw();
@@ -41,7 +40,8 @@ void check_range(double low, double high) {
 
 void check_scale(double scale) {
   if (std::signbit(scale) && !std::isnan(scale))
-    throw DataError("normal", "scale is negative", fmt::format("scale = {}", scale), "give a standard deviation of 0 or more");
+    throw DataError("normal", "scale is negative", fmt::format("scale = {}", scale),
+                    "give a standard deviation of 0 or more");
 }
 
 void check_bounds(std::int64_t low, std::int64_t high) {
@@ -54,7 +54,7 @@ void check_probabilities(std::span<const double> p, std::int64_t n) {
   if (static_cast<std::int64_t>(p.size()) != n)
     throw DataError("choice", "p needs one probability for each element",
                     fmt::format("{} elements, {} probabilities", n, p.size()));
-  double sum = 0, lost = 0;    // Kahan's sum, as NumPy checks it
+  double sum = 0, lost = 0;  // Kahan's sum, as NumPy checks it
   for (double value : p) {
     if (!(value >= 0)) throw DataError("choice", "a probability is negative or NaN", fmt::format("p = {}", value));
     const double y = value - lost, t = sum + y;
@@ -68,7 +68,8 @@ void check_probabilities(std::span<const double> p, std::int64_t n) {
 void check_choice(std::int64_t n, std::int64_t size, bool replace, std::span<const double> p) {
   check_count("choice", "size", size);
   check_count("choice", "n", n);
-  if (n == 0 && size > 0) throw DataError("choice", "there is nothing to choose from", fmt::format("n = 0, size = {}", size));
+  if (n == 0 && size > 0)
+    throw DataError("choice", "there is nothing to choose from", fmt::format("n = 0, size = {}", size));
   if (!replace && size > n)
     throw DataError("choice", "size is larger than the population", fmt::format("size = {} of {}", size, n),
                     "replace = true lets elements come again");
@@ -76,7 +77,8 @@ void check_choice(std::int64_t n, std::int64_t size, bool replace, std::span<con
   check_probabilities(p, n);
   const auto possible = std::count_if(p.begin(), p.end(), [](double value) { return value > 0; });
   if (!replace && possible < size)
-    throw DataError("choice", "fewer nonzero probabilities p than size", fmt::format("{} of them, size = {}", possible, size));
+    throw DataError("choice", "fewer nonzero probabilities p than size",
+                    fmt::format("{} of them, size = {}", possible, size));
 }
 
 std::vector<double> cumulative(std::span<const double> p) {
@@ -279,7 +281,8 @@ Tensor RandomState::choice(std::int64_t n, std::int64_t size, bool replace, std:
   return Tensor::from(choose_once(size, p), Shape{size});
 }
 
-/// NumPy's way: draw as many as are missing, keep the new ones in the order of their first draw, never offer them again.
+/// NumPy's way: draw as many as are missing, keep the new ones in the order of their first draw, never offer them
+/// again.
 std::vector<std::int64_t> RandomState::choose_once(std::int64_t size, std::span<const double> probabilities) {
   std::vector<double> p(probabilities.begin(), probabilities.end());
   std::vector<std::int64_t> found;
@@ -298,7 +301,8 @@ std::vector<std::int64_t> RandomState::choose_once(std::int64_t size, std::span<
 
 Tensor RandomState::choice(const Tensor& a, std::int64_t size, bool replace, std::span<const double> p) {
   if (a.rank() != 1)
-    throw ShapeError("choice", "a must have one dimension", fmt::format("a {} {}", to_string(a.dtype()), to_string(a.shape())));
+    throw ShapeError("choice", "a must have one dimension",
+                     fmt::format("a {} {}", to_string(a.dtype()), to_string(a.shape())));
   return take(a, choice(a.shape(0), size, replace, p).values<std::int64_t>());
 }
 

@@ -62,8 +62,8 @@ class RandomState {
   /// Everything that the next draws depend on, for resuming.
   struct State {
     std::array<std::uint32_t, 624> key;
-    std::int32_t position = 624;      ///< how many words of key are used up
-    bool has_gauss = false;           ///< the polar method's second number waits in gauss
+    std::int32_t position = 624;  ///< how many words of key are used up
+    bool has_gauss = false;       ///< the polar method's second number waits in gauss
     double gauss = 0.0;
     bool operator==(const State&) const = default;
   };
@@ -77,7 +77,7 @@ class RandomState {
   void refill();
   std::uint32_t next_word();
   std::uint64_t next_two_words();
-  std::uint64_t up_to(std::uint64_t max);      // uniform on 0..max, by masked rejection
+  std::uint64_t up_to(std::uint64_t max);  // uniform on 0..max, by masked rejection
   std::vector<std::int64_t> choose_once(std::int64_t size, std::span<const double> p);
 
   State state_;

@@ -1,6 +1,8 @@
-#include <cmath>
 #include <fmt/format.h>
+#include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/scaler.hpp>
 #include <xgrad/models/data/sums_internal.hpp>
@@ -14,16 +16,17 @@ void check_table(const char* what, const Tensor& X) {
   if (X.rank() != 2)
     throw ShapeError(what, "X needs two dimensions, rows and columns", describe(X),
                      X.rank() == 1 ? "reshape({n, 1}) makes it one column" : "");
-  if (X.shape(0) == 0 || X.shape(1) == 0) throw DataError(what, "X is empty", describe(X), "give at least one row and one column");
+  if (X.shape(0) == 0 || X.shape(1) == 0)
+    throw DataError(what, "X is empty", describe(X), "give at least one row and one column");
 }
 
-template <class T>
-void check_finite(const char* what, const Tensor& X) {
+template <class T> void check_finite(const char* what, const Tensor& X) {
   const auto values = X.values<T>();
   for (std::size_t i = 0; i < values.size(); ++i)
     if (std::isinf(values[i]))
       throw DataError(what, "X contains infinity",
-                      fmt::format("row {}, column {}", i / static_cast<std::size_t>(X.shape(1)), i % static_cast<std::size_t>(X.shape(1))),
+                      fmt::format("row {}, column {}", i / static_cast<std::size_t>(X.shape(1)),
+                                  i % static_cast<std::size_t>(X.shape(1))),
                       "leave the row out, or put NaN for a value that is not known");
 }
 
@@ -64,9 +67,8 @@ double scale_of(double var, double mean, double count) {
   return var <= count * eps * var + error * error ? 1.0 : std::sqrt(var);
 }
 
-/// Calls f(value, column) for each element of X and rounds what it returns to X's type after each of its steps.
-template <class T, class F>
-Tensor each_value(const Tensor& X, F f) {
+/// f(value, column) for each element of X, whose type is T.
+template <class T, class F> Tensor each_value(const Tensor& X, F f) {
   Tensor made = Tensor::uninitialized(X.dtype(), X.shape());
   const T* from = X.data<T>();
   T* to = made.mutable_data<T>();
@@ -128,7 +130,8 @@ const StandardScaler::Fitted& StandardScaler::fitted() const {
 void StandardScaler::check_columns(const char* what, const Tensor& X) const {
   const std::int64_t columns = fitted().mean.size();
   if (X.shape(1) != columns)
-    throw ShapeError(what, "X has another number of columns than in fit", fmt::format("{}, fitted with {}", describe(X), columns));
+    throw ShapeError(what, "X has another number of columns than in fit",
+                     fmt::format("{}, fitted with {}", describe(X), columns));
 }
 
 const Tensor& StandardScaler::mean() const {

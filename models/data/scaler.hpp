@@ -10,8 +10,8 @@ namespace xgrad {
 ///   scale              the square root of the variance (divided by n); 1 for a column that is constant within rounding
 ///   shapes             X [n, columns], mean, var, scale [columns]; float32 stays so, others become float64
 ///   edges              NaN is ignored by fit and kept by transform
-/// Throws ShapeError unless X has two dimensions and, after fit, as many columns as then; DataError for infinity, for no
-/// rows, and before fit. A fit that throws leaves the scaler as it was.
+/// Throws ShapeError unless X has two dimensions and, after fit, as many columns as then; DataError for infinity, for
+/// no rows, and before fit. A fit that throws leaves the scaler as it was.
 ///
 ///     StandardScaler scaler;
 ///     Tensor scaled = scaler.fit_transform(X_train);
@@ -19,8 +19,8 @@ namespace xgrad {
 class StandardScaler {
  public:
   struct Options {
-    bool with_mean = true;    ///< subtract the mean
-    bool with_std = true;     ///< divide by the scale
+    bool with_mean = true;  ///< subtract the mean
+    bool with_std = true;   ///< divide by the scale
   };
   StandardScaler() = default;
   explicit StandardScaler(Options options) : options_(options) {}

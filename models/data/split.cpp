@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <numeric>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/split.hpp>
@@ -57,8 +57,7 @@ Sizes sizes_of(std::int64_t n, const SplitOptions& options) {
 }
 
 /// Each label's number among the sorted distinct labels.
-template <class T>
-Rows numbered(std::span<const T> labels) {
+template <class T> Rows numbered(std::span<const T> labels) {
   std::vector<T> distinct(labels.begin(), labels.end());
   if constexpr (std::is_floating_point_v<T>)
     if (std::any_of(labels.begin(), labels.end(), [](T label) { return std::isnan(label); }))
@@ -96,7 +95,8 @@ std::vector<Rows> rows_of_classes(const Rows& numbers) {
 }
 
 void check_classes(const std::vector<Rows>& classes, const Sizes& sizes) {
-  const auto smallest = std::min_element(classes.begin(), classes.end(), [](auto& a, auto& b) { return a.size() < b.size(); });
+  const auto smallest =
+      std::min_element(classes.begin(), classes.end(), [](auto& a, auto& b) { return a.size() < b.size(); });
   if (smallest->size() < 2)
     throw DataError(caller, "stratify has a label with one row only, which cannot be in both parts",
                     fmt::format("row {}", smallest->front()), "give each label at least 2 rows, or leave stratify out");
@@ -129,7 +129,8 @@ Rows proportional(const Rows& counts, std::int64_t draws, RandomState& generator
       if (remainders[i] == value) equal.push_back(static_cast<std::int64_t>(i));
     const std::int64_t now = std::min(left, static_cast<std::int64_t>(equal.size()));
     const Tensor lucky = generator.choice(static_cast<std::int64_t>(equal.size()), now, false);
-    for (std::int64_t i : lucky.values<std::int64_t>()) ++given[static_cast<std::size_t>(equal[static_cast<std::size_t>(i)])];
+    for (std::int64_t i : lucky.values<std::int64_t>())
+      ++given[static_cast<std::size_t>(equal[static_cast<std::size_t>(i)])];
     left -= now;
   }
   return given;

@@ -14,8 +14,7 @@ class SplitSize {
   SplitSize() = default;
   SplitSize(double fraction) : kind_(Kind::fraction), fraction_(fraction) {}
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  SplitSize(I rows) : kind_(Kind::rows), rows_(static_cast<std::int64_t>(rows)) {}
+  requires(!std::same_as<I, bool>) SplitSize(I rows) : kind_(Kind::rows), rows_(static_cast<std::int64_t>(rows)) {}
 
   bool is_given() const { return kind_ != Kind::none; }
   bool is_fraction() const { return kind_ == Kind::fraction; }
@@ -34,7 +33,8 @@ struct SplitOptions {
   SplitSize train_size = {};                      ///< without it: what test_size leaves
   std::optional<std::int64_t> random_state = {};  ///< the seed; without it every call splits differently
   bool shuffle = true;                            ///< false: the first rows train, the next test
-  Tensor stratify = {};                           ///< labels [n]: both parts get each in the same proportion; Tensor(): no
+  /// Labels [n] that both parts get in the same proportion; Tensor(), the default, for none.
+  Tensor stratify = {};
 };
 
 /// Row numbers of the two parts, in the order in which train_test_split takes them.
@@ -46,14 +46,15 @@ struct Split {
   Tensor X_train, X_test, y_train, y_test;
 };
 
-/// Splits rows at random into a part to train on and a part to test on.      as sklearn.model_selection.train_test_split
+/// Splits rows at random into a part to train on and a part to test on.
+///                                                                   as sklearn.model_selection.train_test_split
 ///
 ///     auto [X_train, X_test, y_train, y_test] = train_test_split(X, y, {.test_size = 0.2, .random_state = 42});
 ///
 ///   sizes      a fraction of n gives ceil(test_size * n) and floor(train_size * n) rows
 ///   stratify   each label's rows are split on their own (StratifiedShuffleSplit)
-/// The rows are scikit-learn's for the same seed. Throws DataError for sizes that do not fit n, for X and y of different
-/// length, and for labels that cannot be stratified; ShapeError for scalars.
+/// The rows are scikit-learn's for the same seed. Throws DataError for sizes that do not fit n, for X and y of
+/// different length, and for labels that cannot be stratified; ShapeError for scalars.
 Split train_test_split(const Tensor& X, const Tensor& y, const SplitOptions& options = {});
 /// The same, drawing from a generator at hand; options.random_state is not used.
 Split train_test_split(const Tensor& X, const Tensor& y, const SplitOptions& options, RandomState& generator);

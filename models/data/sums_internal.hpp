@@ -4,8 +4,8 @@
 
 namespace xgrad::detail {
 
-/// The sum of n numbers, `stride` apart, added in NumPy's order (eight partial sums, halves from 128 on), so that scores
-/// and scalings get its bits.
+/// The sum of n numbers, `stride` apart, added in NumPy's order (eight partial sums, halves from 128 on), so that
+/// scores and scalings get its bits.
 inline double pairwise_sum(const double* x, std::size_t n, std::size_t stride = 1) {
   if (n < 8) {
     double sum = 0;

@@ -44,18 +44,20 @@ struct BatchInteger {
   friend mask operator==(BatchInteger a, BatchInteger b) { return mask::from_bits(integer_equal<F>(a.lanes, b.lanes)); }
   friend mask operator>(BatchInteger a, BatchInteger b) { return mask::from_bits(integer_greater<F>(a.lanes, b.lanes)); }
 };
-template <int N, class F>
-BatchInteger<F> shift_left(BatchInteger<F> a) {
-  return BatchInteger<F>::of(shift_bits_left<F>(a.lanes, N));
+template <class F>
+BatchInteger<F> shift_bits_left(BatchInteger<F> a, int n) { return BatchInteger<F>::of(shift_bits_left<F>(a.lanes, n)); }
+template <class F>
+BatchInteger<F> shift_bits_right(BatchInteger<F> a, int n) { return BatchInteger<F>::of(shift_bits_right<F>(a.lanes, n)); }
+template <class F>
+BatchInteger<F> shift_bits_right_sign(BatchInteger<F> a, int n) {
+  return BatchInteger<F>::of(shift_bits_right_sign<F>(a.lanes, n));
 }
 template <int N, class F>
-BatchInteger<F> shift_right(BatchInteger<F> a) {
-  return BatchInteger<F>::of(shift_bits_right<F>(a.lanes, N));
-}
+BatchInteger<F> shift_left(BatchInteger<F> a) { return shift_bits_left(a, N); }
 template <int N, class F>
-BatchInteger<F> shift_right_sign(BatchInteger<F> a) {
-  return BatchInteger<F>::of(shift_bits_right_sign<F>(a.lanes, N));
-}
+BatchInteger<F> shift_right(BatchInteger<F> a) { return shift_bits_right(a, N); }
+template <int N, class F>
+BatchInteger<F> shift_right_sign(BatchInteger<F> a) { return shift_bits_right_sign(a, N); }
 
 /// A register of floats.
 template <class F>
@@ -179,6 +181,11 @@ BatchMask<F> load_bools(const void* bytes) {
 }
 template <class F>
 void store_bools(void* bytes, BatchMask<F> m) { store_bytes(bytes, m.lanes); }
+
+template <int Step, class F>
+Batch<F> swap_lanes(Batch<F> x) { return Batch<F>::of(swap_lanes<Step>(typename Batch<F>::Register(x.lanes))); }
+template <class F>
+F first_lane(Batch<F> x) { return first_lane(typename Batch<F>::Register(x.lanes)); }
 
 // The same for int64.
 inline Batch<std::int64_t> load(const std::int64_t* p) { return Batch<std::int64_t>(*p); }

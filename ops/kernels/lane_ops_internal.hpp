@@ -142,10 +142,10 @@ void shift_tile(void* const* registers, const Instruction& in, std::size_t count
   F* const to = static_cast<F*>(registers[in.to]);
   const int n = static_cast<int>(in.immediate);
   for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) {
-    const BatchInteger<F> x = load_integer(from + i);
-    if constexpr (S == Shift::left) store(to + i, BatchInteger<F>::of(shift_bits_left<F>(x.lanes, n)));
-    else if constexpr (S == Shift::right) store(to + i, BatchInteger<F>::of(shift_bits_right<F>(x.lanes, n)));
-    else store(to + i, BatchInteger<F>::of(shift_bits_right_sign<F>(x.lanes, n)));
+    const auto x = load_integer(from + i);
+    if constexpr (S == Shift::left) store(to + i, shift_bits_left(x, n));
+    else if constexpr (S == Shift::right) store(to + i, shift_bits_right(x, n));
+    else store(to + i, shift_bits_right_sign(x, n));
   }
 }
 template <class F>

@@ -8,6 +8,7 @@ inline namespace XGRAD_ISA {
 
 using Arch = xsimd::fma3<xsimd::avx2>;
 inline constexpr bool isa_has_fma = true;
+inline constexpr int isa_registers = 16;
 using Integers = __m256i;
 
 inline __m256 as_float(__m256i x) { return _mm256_castsi256_ps(x); }
@@ -70,6 +71,20 @@ Integers integer_greater(Integers a, Integers b) {
 // a != b, true for NaN (xsimd's is false on AVX).
 inline xsimd::batch_bool<float, Arch> differs(__m256 a, __m256 b) { return _mm256_cmp_ps(a, b, _CMP_NEQ_UQ); }
 inline xsimd::batch_bool<double, Arch> differs(__m256d a, __m256d b) { return _mm256_cmp_pd(a, b, _CMP_NEQ_UQ); }
+
+// Lanes changed with those Step away, and the first lane: for folding a register down to one number.
+template <int Step>
+__m256 swap_lanes(__m256 x) {
+  if constexpr (Step == 4) return _mm256_permute2f128_ps(x, x, 1);
+  else return _mm256_permute_ps(x, Step == 2 ? 0x4E : 0xB1);
+}
+template <int Step>
+__m256d swap_lanes(__m256d x) {
+  if constexpr (Step == 2) return _mm256_permute2f128_pd(x, x, 1);
+  else return _mm256_permute_pd(x, 0x5);
+}
+inline float first_lane(__m256 x) { return _mm256_cvtss_f32(x); }
+inline double first_lane(__m256d x) { return _mm256_cvtsd_f64(x); }
 
 // Masks, and bytes that are 0 or not (bools).
 inline Integers mask_bits(xsimd::batch_bool<float, Arch> m) { return _mm256_castps_si256(m); }

@@ -8,6 +8,7 @@ inline namespace XGRAD_ISA {
 
 using Arch = xsimd::avx512bw;
 inline constexpr bool isa_has_fma = true;
+inline constexpr int isa_registers = 32;
 using Integers = __m512i;
 
 inline __m512 as_float(__m512i x) { return _mm512_castsi512_ps(x); }
@@ -70,6 +71,20 @@ Integers integer_greater(Integers a, Integers b) {
 // a != b, true for NaN (xsimd's is false on AVX).
 inline xsimd::batch_bool<float, Arch> differs(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_UQ); }
 inline xsimd::batch_bool<double, Arch> differs(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
+
+// Lanes changed with those Step away, and the first lane: for folding a register down to one number.
+template <int Step>
+__m512 swap_lanes(__m512 x) {
+  if constexpr (Step >= 4) return _mm512_shuffle_f32x4(x, x, Step == 8 ? 0x4E : 0xB1);
+  else return _mm512_permute_ps(x, Step == 2 ? 0x4E : 0xB1);
+}
+template <int Step>
+__m512d swap_lanes(__m512d x) {
+  if constexpr (Step >= 2) return _mm512_shuffle_f64x2(x, x, Step == 4 ? 0x4E : 0xB1);
+  else return _mm512_permute_pd(x, 0x55);
+}
+inline float first_lane(__m512 x) { return _mm512_cvtss_f32(x); }
+inline double first_lane(__m512d x) { return _mm512_cvtsd_f64(x); }
 
 // Masks, and bytes that are 0 or not (bools).
 using FloatMask = xsimd::batch_bool<float, Arch>::register_type;

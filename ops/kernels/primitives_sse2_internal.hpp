@@ -8,6 +8,7 @@ inline namespace XGRAD_ISA {
 
 using Arch = xsimd::sse2;
 inline constexpr bool isa_has_fma = false;
+inline constexpr int isa_registers = 16;
 using Integers = __m128i;
 
 inline __m128 as_float(__m128i x) { return _mm_castsi128_ps(x); }
@@ -94,6 +95,14 @@ Integers integer_greater(Integers a, Integers b) {
 // a != b, true for NaN (xsimd's is false on AVX).
 inline xsimd::batch_bool<float, Arch> differs(__m128 a, __m128 b) { return _mm_cmpneq_ps(a, b); }
 inline xsimd::batch_bool<double, Arch> differs(__m128d a, __m128d b) { return _mm_cmpneq_pd(a, b); }
+
+// Lanes changed with those Step away, and the first lane: for folding a register down to one number.
+template <int Step>
+__m128 swap_lanes(__m128 x) { return _mm_shuffle_ps(x, x, Step == 2 ? 0x4E : 0xB1); }
+template <int Step>
+__m128d swap_lanes(__m128d x) { return _mm_shuffle_pd(x, x, 1); }
+inline float first_lane(__m128 x) { return _mm_cvtss_f32(x); }
+inline double first_lane(__m128d x) { return _mm_cvtsd_f64(x); }
 
 // Masks, and bytes that are 0 or not (bools).
 inline Integers mask_bits(xsimd::batch_bool<float, Arch> m) { return _mm_castps_si128(m); }

@@ -16,7 +16,8 @@ std::vector<Labels> labels_of(const Batches& all) {
   for (auto& [xb, yb] : all) {
     seen.push_back(yb.to_vector<std::int64_t>());
     REQUIRE(xb.shape() == Shape{yb.shape(0), 2});
-    for (std::int64_t i = 0; i < yb.shape(0); ++i) CHECK(xb.at<std::int64_t>({i, 1}) == 2 * yb.at<std::int64_t>({i}) + 1);
+    for (std::int64_t i = 0; i < yb.shape(0); ++i)
+      CHECK(xb.at<std::int64_t>({i, 1}) == 2 * yb.at<std::int64_t>({i}) + 1);
   }
   CHECK(static_cast<std::int64_t>(seen.size()) == all.size());
   return seen;
@@ -39,7 +40,7 @@ TEST_CASE("batches: a seed gives NumPy's permutation") {
   CHECK(seen == std::vector<Labels>{{order.begin(), order.begin() + 4}, {order.begin() + 4, order.end()}});
   RandomState generator(4);
   CHECK(labels_of(batches(X, y, 4, generator)) == seen);
-  CHECK(labels_of(batches(X, y, 4, generator)) != seen);    // the next epoch
+  CHECK(labels_of(batches(X, y, 4, generator)) != seen);  // the next epoch
 }
 
 TEST_CASE("batches: of a data set; a batch may be changed") {
@@ -55,7 +56,8 @@ TEST_CASE("batches: of a data set; a batch may be changed") {
 
 TEST_CASE("batches: what it refuses") {
   CHECK_THROWS_WITH_AS(batches(X, y, 0), "batches: the size of a batch is below 1: size = 0", DataError);
-  CHECK_THROWS_WITH_AS(batches(X, arange(6), 2), "batches: X and y differ in their number of rows: X [7, 2], y [6]", DataError);
+  CHECK_THROWS_WITH_AS(batches(X, arange(6), 2), "batches: X and y differ in their number of rows: X [7, 2], y [6]",
+                       DataError);
   CHECK_THROWS_WITH_AS(batches(X, y, 2, {.random_state = 1}),
                        "batches: random_state has no effect without shuffle: random_state = 1\n"
                        "  set .shuffle = true, or leave random_state out",

@@ -1,10 +1,10 @@
-#include "temporary_file.hpp"
-#include <cmath>
 #include <doctest/doctest.h>
+#include <cmath>
 #include <string>
 #include <vector>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/csv.hpp>
+#include "temporary_file.hpp"
 
 namespace xgrad {
 namespace {
@@ -35,7 +35,11 @@ TEST_CASE("read_csv: what it reads") {
   } rows[] = {
       {"a,b\n1,2\n3,4\n", {}, {"a", "b"}, {1, 2, 3, 4}},
       {"a,b\r\n1,2\r\n3,4", {}, {"a", "b"}, {1, 2, 3, 4}},
-      {"\xef\xbb\xbf" "a,b\n1,2\n\n\r\n  \n", {}, {"a", "b"}, {1, 2}},
+      {"\xef\xbb\xbf"
+       "a,b\n1,2\n\n\r\n  \n",
+       {},
+       {"a", "b"},
+       {1, 2}},
       {"1;-2.5e-3\n+3; 4\t\n", {.header = false, .delimiter = ';'}, {"0", "1"}, {1, -0.0025, 3, 4}},
       {"größe\tn\n0.1\t5e-324\n", {.delimiter = '\t'}, {"größe", "n"}, {0.1, 5e-324}},
       {"x\n7\n", {}, {"x"}, {7}},
@@ -69,17 +73,23 @@ TEST_CASE("read_csv: errors name file, line and column") {
       {"a,b\n1,\x1b[31m\n", "read_csv: the cell is not a number: FILE, line 2, column 2: \"?[31m\""},
       {"a,b\n1, \n", "read_csv: the cell is empty: FILE, line 2, column 2\n  write nan for a number that is not known"},
       {"a,b\n\n1,2\n", "read_csv: rows differ in length: FILE, line 2, 1 cells instead of 2"},
-      {"a\n1\n\n2\n", "read_csv: the cell is empty: FILE, line 3, column 1\n  write nan for a number that is not known"},
-      {"a,b\n1,1e999\n", "read_csv: the number is too large or too small for float64: FILE, line 2, column 2: \"1e999\""},
+      {"a\n1\n\n2\n",
+       "read_csv: the cell is empty: FILE, line 3, column 1\n  write nan for a number that is not known"},
+      {"a,b\n1,1e999\n",
+       "read_csv: the number is too large or too small for float64: FILE, line 2, column 2: \"1e999\""},
       {"a,b\n\"1\",2\n", "read_csv: quoted cells are not supported: FILE, line 2, column 1: \"\"1\"\""},
       {"\"a\",b\n1,2\n", "read_csv: quoted cells are not supported: FILE, line 1, column 1: \"\"a\"\""},
-      {"a,b\n1,2\n", "read_csv: the cell is not a number: FILE, line 1, column 1: \"a\"\n"
-                     "  if the first line names the columns, set .header = true", {.header = false}},
+      {"a,b\n1,2\n",
+       "read_csv: the cell is not a number: FILE, line 1, column 1: \"a\"\n"
+       "  if the first line names the columns, set .header = true",
+       {.header = false}},
       {"", "read_csv: the file has no rows: FILE"},
       {"a,b\n", "read_csv: the file has no rows: FILE"},
       {" \n\n", "read_csv: the file has no rows: FILE", {.header = false}},
-      {"1.2\n", "read_csv: delimiter cannot be a character of a number or a line's end: delimiter = '.'\n"
-                "  use ',', ';', '\\t' or the like", {.delimiter = '.'}},
+      {"1.2\n",
+       "read_csv: delimiter cannot be a character of a number or a line's end: delimiter = '.'\n"
+       "  use ',', ';', '\\t' or the like",
+       {.delimiter = '.'}},
   };
   for (auto& row : rows) CHECK(message_of(row.text, row.options) == row.message);
   const std::string binary = "a\n" + std::string(100, 'z');

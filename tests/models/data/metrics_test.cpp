@@ -1,5 +1,5 @@
-#include <cmath>
 #include <doctest/doctest.h>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <vector>
@@ -58,10 +58,11 @@ weighted avg       0.50      0.67      0.56         6
 weighted avg       0.44      0.67      0.53         3
 )");
   // labels that are not all there: a micro average; names are measured in characters
-  CHECK(classification_report(truth, predicted, {.labels = {2, 1, 5},
-                                                 .target_names = {"zwei", "eins", "größer als alle"},
-                                                 .digits = 3,
-                                                 .zero_division = 1}) ==
+  CHECK(classification_report(truth, predicted,
+                              {.labels = {2, 1, 5},
+                               .target_names = {"zwei", "eins", "größer als alle"},
+                               .digits = 3,
+                               .zero_division = 1}) ==
         R"(                 precision    recall  f1-score   support
 
            zwei      1.000     0.000     0.000         2
@@ -92,11 +93,11 @@ TEST_CASE("r2_score, mean_squared_error") {
   } rows[] = {
       {tensor({3.0, -0.5, 2.0, 7.0}), tensor({2.5, 0.0, 2.0, 8.0}), 0.9486081370449679, 0.375},
       {tensor({1.0, 2.0}), tensor({1.0, 2.0}), 1, 0},
-      {tensor({2.0, 2.0, 2.0}), tensor({2.0, 2.0, 3.0}), 0, 0.3333333333333333},    // constant, not met
-      {tensor({2.0, 2.0, 2.0}), tensor({2.0, 2.0, 2.0}), 1, 0},                     // constant, met
-      {tensor({{0.5, 1.0}, {-1.0, 1.0}, {7.0, -6.0}}), tensor({{0.0, 2.0}, {-1.0, 2.0}, {8.0, -5.0}}), 0.9368005266622779,
-       0.7083333333333334},
-      {tensor({1, 2, 3}), tensor({{3.0}, {2.0}, {1.0}}), -3, 2.6666666666666665},    // [n] and [n, 1]
+      {tensor({2.0, 2.0, 2.0}), tensor({2.0, 2.0, 3.0}), 0, 0.3333333333333333},  // constant, not met
+      {tensor({2.0, 2.0, 2.0}), tensor({2.0, 2.0, 2.0}), 1, 0},                   // constant, met
+      {tensor({{0.5, 1.0}, {-1.0, 1.0}, {7.0, -6.0}}), tensor({{0.0, 2.0}, {-1.0, 2.0}, {8.0, -5.0}}),
+       0.9368005266622779, 0.7083333333333334},
+      {tensor({1, 2, 3}), tensor({{3.0}, {2.0}, {1.0}}), -3, 2.6666666666666665},  // [n] and [n, 1]
       {tensor({1.f, 2.f}), tensor({1.5f, 2.f}), 0.5, 0.125},
   };
   for (auto& row : rows) {
@@ -108,11 +109,13 @@ TEST_CASE("r2_score, mean_squared_error") {
 }
 
 TEST_CASE("metrics: what they refuse") {
-  CHECK_THROWS_WITH_AS(accuracy_score(truth, tensor({1.0})),
-                       "accuracy_score: labels are int64 or bool: y_true int64 [6], y_pred float64 [1]\n  astype(int64) converts",
-                       DTypeError);
+  CHECK_THROWS_WITH_AS(
+      accuracy_score(truth, tensor({1.0})),
+      "accuracy_score: labels are int64 or bool: y_true int64 [6], y_pred float64 [1]\n  astype(int64) converts",
+      DTypeError);
   CHECK_THROWS_WITH_AS(accuracy_score(truth, tensor({1})),
-                       "accuracy_score: y_true and y_pred differ in length: y_true int64 [6], y_pred int64 [1]", ShapeError);
+                       "accuracy_score: y_true and y_pred differ in length: y_true int64 [6], y_pred int64 [1]",
+                       ShapeError);
   CHECK_THROWS_WITH_AS(accuracy_score(truth, predicted.reshape({6, 1})),
                        "accuracy_score: labels have one dimension: y_true int64 [6], y_pred int64 [6, 1]\n"
                        "  reshape({n}) makes a column flat",
@@ -121,7 +124,8 @@ TEST_CASE("metrics: what they refuse") {
                        "confusion_matrix: there are no labels: y_true int64 [0], y_pred int64 [0]", DataError);
   CHECK_THROWS_WITH_AS(confusion_matrix(truth, predicted, {7, 8}),
                        "confusion_matrix: none of the given labels is in y_true: labels = [7, 8]", DataError);
-  CHECK_THROWS_WITH_AS(confusion_matrix(truth, predicted, {1, 1}), "confusion_matrix: a label is given twice: label 1", DataError);
+  CHECK_THROWS_WITH_AS(confusion_matrix(truth, predicted, {1, 1}), "confusion_matrix: a label is given twice: label 1",
+                       DataError);
   CHECK_THROWS_WITH_AS(classification_report(truth, predicted, {.target_names = {"a"}}),
                        "classification_report: target_names needs one name for each label: 1 names, 3 labels\n"
                        "  the labels themselves are given by .labels",
@@ -132,14 +136,17 @@ TEST_CASE("metrics: what they refuse") {
                        "classification_report: zero_division must be 0 or 1: zero_division = 0.5", DataError);
   CHECK_THROWS_AS(precision_recall_fscore_support(truth, predicted, {.zero_division = nan}), DataError);
   CHECK_THROWS_WITH_AS(r2_score(tensor({1.0, 2.0}), tensor({1.0})),
-                       "r2_score: y_true and y_pred differ in shape: y_true float64 [2], y_pred float64 [1]", ShapeError);
+                       "r2_score: y_true and y_pred differ in shape: y_true float64 [2], y_pred float64 [1]",
+                       ShapeError);
   CHECK_THROWS_WITH_AS(r2_score(tensor({1.0, 2.0}), tensor({1.0, nan})),
                        "r2_score: y_pred contains NaN or infinity: element 1 is nan", DataError);
   CHECK_THROWS_WITH_AS(mean_squared_error(Tensor(1.0), Tensor(2.0)),
-                       "mean_squared_error: targets are [n] or [n, outputs]: y_true float64 [], y_pred float64 []", ShapeError);
-  CHECK_THROWS_WITH_AS(mean_squared_error(tensor({true}), tensor({true})),
-                       "mean_squared_error: targets are numbers: y_true bool [1], y_pred bool [1]\n  astype(float64) converts",
-                       DTypeError);
+                       "mean_squared_error: targets are [n] or [n, outputs]: y_true float64 [], y_pred float64 []",
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(
+      mean_squared_error(tensor({true}), tensor({true})),
+      "mean_squared_error: targets are numbers: y_true bool [1], y_pred bool [1]\n  astype(float64) converts",
+      DTypeError);
   CHECK_THROWS_WITH_AS(mean_squared_error(zeros({0}), zeros({0})),
                        "mean_squared_error: there are no targets: y_true float64 [0], y_pred float64 [0]", DataError);
 }

@@ -1,11 +1,11 @@
-#include "temporary_file.hpp"
-#include <cstring>
 #include <doctest/doctest.h>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <vector>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/npy.hpp>
+#include "temporary_file.hpp"
 
 namespace xgrad {
 namespace {
@@ -20,8 +20,7 @@ std::string npy(int version, std::string_view header, std::string_view elements 
   return bytes.append(header).append(elements);
 }
 
-template <class T>
-std::string bytes_of(const std::vector<T>& values) {
+template <class T> std::string bytes_of(const std::vector<T>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
 
@@ -32,7 +31,7 @@ Tensor loaded(std::string_view bytes) { return load_npy(TemporaryFile(bytes).pat
 TEST_CASE("save_npy: the bytes that numpy.save writes") {
   struct {
     Tensor array;
-    std::string header;    // up to the padding, which ends at byte 128
+    std::string header;  // up to the padding, which ends at byte 128
   } rows[] = {
       {arange(6).astype(float64).reshape({2, 3}), "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }"},
       {tensor({1.5f, -0.0f, nan}), "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }"},
@@ -60,8 +59,8 @@ TEST_CASE("load_npy: versions, orders and spellings of the header") {
             .is_identical(tensor({{0, 2, 4}, {1, 3, 5}})));
   CHECK(loaded(npy(1, "{'descr': '<i8', 'fortran_order': True, 'shape': (6L,)}", sixes)).is_identical(arange(6)));
   // index (i, j, k) of a Fortran array of shape (1, 2, 3) lies at i + j + 2 k
-  CHECK(loaded(npy(1, "{'descr': '<i8', 'fortran_order': True, 'shape': (1, 2, 3), }", sixes)).to_vector<std::int64_t>() ==
-        std::vector<std::int64_t>{0, 2, 4, 1, 3, 5});
+  CHECK(loaded(npy(1, "{'descr': '<i8', 'fortran_order': True, 'shape': (1, 2, 3), }", sixes))
+            .to_vector<std::int64_t>() == std::vector<std::int64_t>{0, 2, 4, 1, 3, 5});
   CHECK(loaded(npy(1, "{'descr': '<f4', 'fortran_order': True, 'shape': (3, 0), }")).shape() == Shape{3, 0});
 }
 
@@ -80,7 +79,8 @@ TEST_CASE("load_npy: bad files are refused") {
       {npy(1, "{'descr': '>f8', 'fortran_order': False, 'shape': (2,), }", two), "descr '>f8'"},
       {npy(1, "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }", two), "descr '|O'"},
       {npy(1, "{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (2,), }", two), "records of several fields"},
-      {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1, 1, 1, 1, 1, 1, 1), }", two), "more than 8 dimensions"},
+      {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1, 1, 1, 1, 1, 1, 1), }", two),
+       "more than 8 dimensions"},
       {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4611686018427387904), }", two),
        "the file is cut off"},
       {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 0, 4611686018427387904), }"),
@@ -88,10 +88,12 @@ TEST_CASE("load_npy: bad files are refused") {
       {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999,), }", two), "the file is cut off"},
       {npy(1, "{'descr': '|b1', 'fortran_order': False, 'shape': (2,), }", "\x01\x02"), "a bool is neither 0 nor 1"},
       {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (-2,), }", two), "the header is not that"},
-      {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", two), "the header is not that"},
+      {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", two),
+       "the header is not that"},
       {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': 2, }", two), "the header is not that"},
       {npy(1, "{'descr': '<f8', 'fortran_order': False, }", two), "the header is not that"},
-      {npy(1, "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", two), "the header is not that"},
+      {npy(1, "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", two),
+       "the header is not that"},
       {npy(1, "{'descr': '<f8', 'fortran_order': 0, 'shape': (2,), }", two), "the header is not that"},
       {npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), } more", two), "the header is not that"},
       {npy(1, "", two), "the header is not that"},
@@ -100,7 +102,8 @@ TEST_CASE("load_npy: bad files are refused") {
     CAPTURE(row.message);
     CHECK_THROWS_WITH_AS(loaded(row.bytes), doctest::Contains(row.message.c_str()), IoError);
   }
-  for (std::size_t length = 0; length < whole.size(); ++length) CHECK_THROWS_AS(loaded(whole.substr(0, length)), IoError);
+  for (std::size_t length = 0; length < whole.size(); ++length)
+    CHECK_THROWS_AS(loaded(whole.substr(0, length)), IoError);
   CHECK_THROWS_WITH_AS(load_npy("no/such/file.npy"),
                        "load_npy: the file cannot be opened: no/such/file.npy (No such file or directory)", IoError);
   CHECK_THROWS_WITH_AS(save_npy("no/such/file.npy", Tensor(1.0)),

@@ -67,23 +67,27 @@ TEST_CASE("train_test_split: draws from a generator at hand") {
   CHECK(train_test_split_rows(10, options, generator).test != Rows{8, 1});
   RandomState again(42);
   CHECK(train_test_split(arange(10), arange(10), options, again).X_test.to_vector<std::int64_t>() == Rows{8, 1});
-  CHECK(train_test_split_rows(2000).test != train_test_split_rows(2000).test);    // no seed: another split each time
+  CHECK(train_test_split_rows(2000).test != train_test_split_rows(2000).test);  // no seed: another split each time
 }
 
 TEST_CASE("train_test_split: what it refuses") {
-  const char* remedy = "\n  give a fraction between 0 and 1, or a whole number of rows from 1 to one less than there are";
+  const char* remedy =
+      "\n  give a fraction between 0 and 1, or a whole number of rows from 1 to one less than there are";
   struct {
     std::int64_t n;
     SplitOptions options;
     std::string message;
   } rows[] = {
-      {4, {.stratify = tensor({0, 0, 0, 1})},
+      {4,
+       {.stratify = tensor({0, 0, 0, 1})},
        "stratify has a label with one row only, which cannot be in both parts: row 3\n"
        "  give each label at least 2 rows, or leave stratify out"},
-      {12, {.test_size = 2, .stratify = imbalanced},
+      {12,
+       {.test_size = 2, .stratify = imbalanced},
        "test_size leaves fewer rows than stratify has labels: 2 rows, 3 labels\n"
        "  each part needs at least one row of each label"},
-      {12, {.train_size = 2, .stratify = imbalanced},
+      {12,
+       {.train_size = 2, .stratify = imbalanced},
        "train_size leaves fewer rows than stratify has labels: 2 rows, 3 labels\n"
        "  each part needs at least one row of each label"},
       {10, {.test_size = 10}, std::string("test_size does not fit the data: test_size = 10, 10 rows") + remedy},
@@ -91,16 +95,20 @@ TEST_CASE("train_test_split: what it refuses") {
       {10, {.test_size = 1.5}, std::string("test_size does not fit the data: test_size = 1.5, 10 rows") + remedy},
       {10, {.train_size = -1}, std::string("train_size does not fit the data: train_size = -1, 10 rows") + remedy},
       {10, {.train_size = 0.0 / 0.0}, "train_size does not fit the data: train_size = "},
-      {10, {.test_size = 0.7, .train_size = 0.6},
+      {10,
+       {.test_size = 0.7, .train_size = 0.6},
        "test_size and train_size sum to more than 1: test_size = 0.7, train_size = 0.6\n  reduce one of them"},
-      {10, {.test_size = 6, .train_size = 5},
+      {10,
+       {.test_size = 6, .train_size = 5},
        "train_size and test_size ask for more rows than there are: 5 + 6 of 10\n  reduce one of them"},
-      {1, {.test_size = 0.5},
+      {1,
+       {.test_size = 0.5},
        "the part to train on would be empty: 1 rows, test_size = 0.5, train_size = not given\n"
        "  give more rows, a smaller test_size or a larger train_size"},
       {0, {}, "the part to train on would be empty: 0 rows"},
       {-1, {}, "the number of rows is negative: n = -1"},
-      {12, {.shuffle = false, .stratify = imbalanced},
+      {12,
+       {.shuffle = false, .stratify = imbalanced},
        "stratify does not go with shuffle = false\n  leave out one of them"},
       {10, {.stratify = imbalanced}, "stratify needs one label for each row: stratify [12], 10 rows"},
       {10, {.stratify = arange(0)}, "stratify needs one label for each row: stratify [0], 10 rows"},

@@ -1,0 +1,17 @@
+#pragma once
+#include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/ops/comparison.hpp>
+#include <xgrad/ops/exponential.hpp>
+#include <xgrad/ops/power.hpp>
+#include <xgrad/ops/trigonometric.hpp>
+// The built-in elementwise families: include each and name its list, and every instruction set has its kernels.
+
+namespace xgrad::lanes {
+inline namespace XGRAD_ISA {
+
+using BuiltInOps =
+    AllOps<ArithmeticList, ComparisonList, ExponentialList, TrigonometricList, PowerList, ActivationList>;
+
+}  // namespace XGRAD_ISA
+}  // namespace xgrad::lanes

@@ -1,0 +1,23 @@
+#pragma once
+/// Every op, a family a header.
+#include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/ops/axes.hpp>
+#include <xgrad/ops/broadcast.hpp>
+#include <xgrad/ops/cast.hpp>
+#include <xgrad/ops/comparison.hpp>
+#include <xgrad/ops/concatenate.hpp>
+#include <xgrad/ops/exponential.hpp>
+#include <xgrad/ops/gather.hpp>
+#include <xgrad/ops/like.hpp>
+#include <xgrad/ops/loss.hpp>
+#include <xgrad/ops/matmul.hpp>
+#include <xgrad/ops/one_hot.hpp>
+#include <xgrad/ops/power.hpp>
+#include <xgrad/ops/reduce.hpp>
+#include <xgrad/ops/reshape.hpp>
+#include <xgrad/ops/slice.hpp>
+#include <xgrad/ops/softmax.hpp>
+#include <xgrad/ops/stop_gradient.hpp>
+#include <xgrad/ops/transpose.hpp>
+#include <xgrad/ops/trigonometric.hpp>
