@@ -147,7 +147,8 @@ std::uint32_t Arena::intern_op(const OpPtr& op) {
     const Op& one = *op;
     text = fmt::format("{}({})", typeid(one).name(), text);
     auto [found, is_new] = op_texts_.emplace(std::move(text), number);
-    if (!is_new) return found->second;
+    // Classes of two anonymous namespaces may have one name: they stay apart.
+    if (!is_new && typeid(*ops_[found->second]) == typeid(one)) return found->second;
   }
   ops_.push_back(op);
   kinds_.push_back(kind_of(*op));

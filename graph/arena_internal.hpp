@@ -18,6 +18,9 @@ struct State {
   Buffer storage;
 };
 
+/// A C++ number in the dtype that is asked for. Throws DTypeError for a fraction as int64 or bool.
+Tensor converted_number(std::string_view what, const Tensor& number, DType wanted);
+
 /// The leaves: nodes without operands.
 struct InputOp final : Op {
   std::string_view name() const override { return "input"; }

@@ -51,6 +51,9 @@ Var apply_elementwise(const OpPtr& op, std::initializer_list<Term> operands) {
   const lanes::LaneCode& code = *op->lane_code();
   if (operands.size() != code.arity)
     throw GraphError(op->name(), fmt::format("takes {} operands, not {}", code.arity, operands.size()));
+  for (const Term& t : operands)
+    if (!t.is_number() && !t.as_var({}))
+      throw GraphError(op->name(), "an operand is empty", {}, "a Var comes from g.input, g.variable or an op");
   Var like = first_var(operands);
   std::size_t i = 0;
   for (const Term& t : operands) {  // numbers go with the operands that are not masks

@@ -89,7 +89,7 @@ Vars sweep(Arena& arena, const Vars& outputs, const Vars& cotangents, const Vars
     if (std::none_of(in.begin(), in.end(), [&](Var v) { return depends[v.id()]; })) continue;  // one of xs itself
     const OpPtr op = arena.op_ptr(id);
     const Vars gradients = op->vjp(in, arena.var(id), arena.var(cotangent[id]));
-    if (gradients.size() > in.size())
+    if (gradients.size() != in.size() && std::any_of(gradients.begin(), gradients.end(), [](Var v) { return bool(v); }))
       throw GraphError("grad", fmt::format("the vjp of {} gives {} gradients for {} operands", op->name(), gradients.size(), in.size()));
     for (std::size_t i = 0; i < gradients.size(); ++i)
       if (gradients[i] && depends[in[i].id()]) add(in[i].id(), fit(gradients[i], in[i], op->name()));

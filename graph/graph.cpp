@@ -1,13 +1,19 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <ostream>
+#include <unordered_set>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/graph.hpp>
 
 namespace xgrad {
 
 Updates operator+(Updates a, const Updates& b) {
-  a.insert(a.end(), b.begin(), b.end());
+  // What both say, running statistics that two optimizers took along, counts once.
+  auto key = [](const Update& u) { return std::uint64_t{u.state.id()} << 32 | u.value.id(); };
+  std::unordered_set<std::uint64_t> known;
+  for (const Update& u : a) known.insert(key(u));
+  for (const Update& u : b)
+    if (known.insert(key(u)).second) a.push_back(u);
   return a;
 }
 
@@ -69,6 +75,13 @@ void Graph::update(Var state, Var value) {
 
 const Updates& Graph::updates() const { return arena_->updates; }
 
+Tensor converted_number(std::string_view what, const Tensor& number, DType wanted) {
+  Tensor made = number.astype(wanted);
+  if (!is_float(wanted) && made.item() != number.item())
+    throw DTypeError(what, fmt::format("{} does not fit {}", number.item(), to_string(wanted)));
+  return made;
+}
+
 Tensor Graph::value(Var v) const { return xgrad::value(v); }
 void Graph::set(Var state, const Tensor& value) { xgrad::set(state, value); }
 
@@ -85,7 +98,7 @@ Tensor value(Var v) {
 void set(Var v, const Tensor& value) {
   std::shared_ptr<State> found;
   State& state = *state_of("set", v, found);
-  const Tensor given = value.is_number() ? value.astype(state.type.dtype) : value;
+  const Tensor given = value.is_number() ? converted_number("set", value, state.type.dtype) : value;
   const std::string both = fmt::format("{} {} {} <- {} {}", state.name, to_string(state.type.dtype), to_string(state.type.shape),
                                        to_string(given.dtype()), to_string(given.shape()));
   if (given.dtype() != state.type.dtype) throw DTypeError("set", "the dtypes differ", both, "value.astype converts");
@@ -124,7 +137,8 @@ void print_line(std::string& text, Arena& arena, std::uint32_t id) {
     text += fmt::format("({})", fmt::join(in, ", "));
   }
   const Type& type = arena.type(id);
-  text += fmt::format("  {} {}\n", to_string(type.dtype), to_string(type.shape));
+  const std::string& scope = arena.scope_name(arena.scope_of(id));
+  text += fmt::format("  {} {}{}{}\n", to_string(type.dtype), to_string(type.shape), scope.empty() ? "" : "  in ", scope);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace xgrad {
 struct Update {
   Var state, value;
 };
-/// Updates, applied together; two optimizers' concatenate with +.
+/// Updates, applied together; two optimizers' concatenate with +, what both say counting once.
 using Updates = std::vector<Update>;
 Updates operator+(Updates a, const Updates& b);
 

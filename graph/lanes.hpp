@@ -115,6 +115,7 @@ template <>
 struct Scalar<std::int64_t> {
   using element = std::int64_t;
   using mask = ScalarMask;
+  struct integer {};  // none
   using bits = std::uint64_t;
   std::int64_t value;
   template <class N>

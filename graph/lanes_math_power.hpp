@@ -40,9 +40,9 @@ template <class T>
 T exp_of_pair(Pair<T> x) {
   const T h = clamp(x.high, exp_lowest<T>, exp_highest<T>);
   const auto [k, r, tail] = reduce_by_ln2(h);
-  const T correction = tail + select(h == x.high, x.low, T(0));
+  const T correction = tail + select(h == x.high, x.low, T(0)), square_tail = r * r * exp_tail(r);
   const auto [high, low] = fast_two_sum(T(1), r);
-  const T y = high + (low + fma(r * r, exp_tail(r), fma(correction, r, correction)));
+  const T y = high + (low + (square_tail + fma(correction, r + square_tail, correction)));
   return y * power_of_two<T>(k);
 }
 

@@ -125,8 +125,9 @@ void check_updates(Arena& arena, const Updates& updates) {
     auto [first, is_new] = seen.emplace(u.state.id(), u.value);
     if (!is_new)
       throw GraphError("compile", "two updates of one variable", fmt::format("{} <- {} and {}", u.state.name(), first->second.name(), u.value.name()));
-    if (u.value.dtype() != u.state.dtype() || !may_equal(u.value.shape(), u.state.shape()))
-      throw ShapeError("compile", "an update has another type", fmt::format("{} <- {}", to_string(Operand{arena.type(u.state.id()), u.state}), to_string(Operand{arena.type(u.value.id()), u.value})));
+    const std::string both = fmt::format("{} <- {}", to_string(Operand{arena.type(u.state.id()), u.state}), to_string(Operand{arena.type(u.value.id()), u.value}));
+    if (u.value.dtype() != u.state.dtype()) throw DTypeError("compile", "an update has another dtype", both);
+    if (!may_equal(u.value.shape(), u.state.shape())) throw ShapeError("compile", "an update has another shape", both);
   }
 }
 

@@ -42,7 +42,7 @@ To convert(From value) {
 }  // namespace
 
 Tensor::Tensor(DType dtype, const Shape& shape) : Tensor(uninitialized(dtype, shape)) {
-  if (size_ != 1 && size_ != 0) std::memset(buffer_.data(), 0, bytes());
+  if (size_ > 1) std::memset(buffer_.data(), 0, bytes());
 }
 
 Tensor::Tensor(DType dtype, const void* number) : dtype_(dtype), is_number_(true) {
@@ -55,7 +55,7 @@ Tensor Tensor::uninitialized(DType dtype, const Shape& shape) {
   made.size_ = checked_size(dtype, shape);
   made.dtype_ = dtype;
   made.shape_ = shape;
-  if (made.size_ != 1) made.buffer_ = Buffer::allocate(made.bytes());
+  if (made.size_ > 1) made.buffer_ = Buffer::allocate(made.bytes());
   return made;
 }
 
@@ -78,9 +78,10 @@ Tensor Tensor::from(const std::vector<bool>& values, const Shape& shape) {
 void* Tensor::mutable_data() {
   is_number_ = false;
   if (size_ == 1) return scalar_;
+  if (size_ == 0) return buffer_.data();
   if (!buffer_.is_unique()) {
     Buffer own = Buffer::allocate(bytes());
-    if (buffer_ && size_ > 0) std::memcpy(own.data(), buffer_.data(), bytes());
+    if (buffer_) std::memcpy(own.data(), buffer_.data(), bytes());
     buffer_ = std::move(own);
   }
   return buffer_.data();
@@ -108,9 +109,7 @@ std::size_t Tensor::offset(std::span<const std::int64_t> index) const {
     inside = index[i] >= 0 && index[i] < shape_[i];
     at = at * shape_[i] + index[i];
   }
-  if (!inside)
-    throw ShapeError("at", "no such element", fmt::format("{} of {}", to_string(Shape(std::vector<std::int64_t>(
-                                                                          index.begin(), index.end()))), describe(*this)));
+  if (!inside) throw ShapeError("at", "no such element", fmt::format("[{}] of {}", fmt::join(index, ", "), describe(*this)));
   return static_cast<std::size_t>(at);
 }
 

@@ -30,7 +30,7 @@ concept StridedContainer = requires(const C& c) {
 class Tensor {
  public:
   /// An empty float64 array of shape [0].
-  Tensor() : Tensor(float64, Shape{0}) {}
+  Tensor() : shape_{0}, size_(0) {}
   /// Zeros of that type and shape.
   Tensor(DType dtype, const Shape& shape);
   /// A scalar (rank 0). As an argument of a program it takes the dtype that is asked for.

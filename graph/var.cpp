@@ -18,7 +18,7 @@ const Shape& Var::shape() const { return arena_of(*this).type(id_).shape; }
 std::string Var::name() const { return arena_ ? arena_->display_name(id_) : "an empty Var"; }
 
 Var Term::as_var(Var like) const {
-  if (var_) return var_;
+  if (!is_number_) return var_;
   const DType dtype = like.dtype();
   if (is_float(dtype)) return arena_of(like).number(number_, dtype);
   if (dtype == boolean || !is_whole_)

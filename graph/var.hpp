@@ -65,8 +65,8 @@ class Term {
     requires std::is_arithmetic_v<N>
   Term(N number)
       : number_(static_cast<double>(number)), whole_(std::is_integral_v<N> ? static_cast<std::int64_t>(number) : 0),
-        is_whole_(std::is_integral_v<N>) {}
-  bool is_number() const { return !var_; }
+        is_number_(true), is_whole_(std::is_integral_v<N>) {}
+  bool is_number() const { return is_number_; }  // an empty Var is none
   double number() const { return number_; }
   /// The Var itself, or a constant of like's dtype in like's graph. Throws DTypeError for a fraction where like is int64
   /// or bool, GraphError where like is empty.
@@ -76,7 +76,7 @@ class Term {
   Var var_;
   double number_ = 0;
   std::int64_t whole_ = 0;
-  bool is_whole_ = false;
+  bool is_number_ = false, is_whole_ = false;
 };
 
 /// The first operand that is a Var. Throws GraphError if all are numbers.

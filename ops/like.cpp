@@ -3,6 +3,7 @@
 #include <xgrad/ops/broadcast.hpp>
 #include <xgrad/ops/build_internal.hpp>
 #include <xgrad/ops/like.hpp>
+#include <xgrad/ops/like_internal.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/reduce_internal.hpp>
 #include <xgrad/ops/reshape.hpp>
@@ -49,9 +50,9 @@ struct BroadcastAlong : Op {
   std::string_view name() const override { return "broadcast_like"; }
   Type infer(Types in) const override {
     if (!may_equal(in[0].shape, axes_.reduced(in[1].shape, false)))
-      throw ShapeError(
-          name(), fmt::format("{} without axes {} is not of {}'s shape", in[1].name(), axes_.text(), in[0].name()),
-          describe(in));
+      throw ShapeError(name(),
+                       fmt::format("{} without axes {} is not of {}'s shape", in[1].name(), axes_.text(), in[0].name()),
+                       describe(in));
     return {in[0].dtype, in[1].shape};
   }
   void forward(Views in, View out) const override {
@@ -96,6 +97,25 @@ struct SumLike : Op {
     const Var summed = sum(x, axes);
     return summed.shape() == to ? summed : reshape(summed, to);
   }
+};
+
+struct WithShapeOf : Op {
+  explicit WithShapeOf(std::string_view user) : user_(user) {}
+  std::string_view name() const override { return "with_shape_of"; }
+  Type infer(Types in) const override {
+    check_same_shape(user_, in[1], in[0]);
+    return in[0];
+  }
+  void forward(Views in, View out) const override { copy_elements(in[0], out); }
+  Vars vjp(Vars, Var, Var dy) const override { return {dy, no_gradient}; }
+  std::string attributes() const override { return fmt::format("for {}", user_); }
+  bool reads_shape_only(std::size_t i) const override { return i == 1; }
+  bool may_fail() const override { return false; }
+  bool is_reshape() const override { return true; }
+  Var specialize(const Vars& in) const override { return in[0]; }
+
+ private:
+  std::string_view user_;  // a literal
 };
 
 struct ReshapeLike : Op {
@@ -167,6 +187,7 @@ Var broadcast_like(Var x, Var ref, Axes axes) {
   return make_node<BroadcastAlong>({x, ref}, AxisSet("broadcast_like", ref, axes));
 }
 Var sum_like(Var x, Var ref) { return make_node<SumLike>(x, ref); }
+Var with_shape_of(std::string_view user, Var x, Var ref) { return make_node<WithShapeOf>({x, ref}, user); }
 Var reshape_like(Var x, Var ref) { return make_node<ReshapeLike>(x, ref); }
 Var zeros_like(Var ref) { return make_node<NumberLike<0>>(ref); }
 Var ones_like(Var ref) { return make_node<NumberLike<1>>(ref); }

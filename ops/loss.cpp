@@ -14,10 +14,9 @@
 namespace xgrad {
 namespace {
 
-Arena& check_same_float_arrays(std::string_view op, Var a, Var b) {
+Arena& check_float_arrays(std::string_view op, Var a, Var b) {
   const std::array<Operand, 2> operands{operand_of(op, a), operand_of(op, b)};
   check_same_float(op, std::span<const Operand>(operands));
-  check_same_shape(op, operands[0], operands[1]);
   return *a.arena();
 }
 
@@ -43,23 +42,28 @@ Var softmax_cross_entropy(Var logits, Var labels) {
   Undo undo(check_rows_and_labels(op, logits, labels));
   const AxisSet along_classes(op, logits, 1);
   const Var z = logits - stop_gradient(max_or_lowest(logits, along_classes, keepdims));
-  const Var totals = sum(exp(z), along_classes, keepdims);
-  const Var at_label = where(one_hot_like(op, labels, logits), z, 0.0);  // 0 times -inf would be NaN
-  const Var loss = (sum(log(totals)) - sum(at_label)) / count(logits, 0);
+  const Var log_totals = sum(log(sum(exp(z), along_classes, keepdims)));
+  const Var is_label = one_hot_like(op, labels, logits);
+  const Var at_labels = sum(where(is_label, z, 0.0));  // not is_label * z: 0 times -inf is NaN
+  const Var loss = (log_totals - at_labels) / count(logits, 0);
   undo.keep();
   return loss;
 }
 
 Var sigmoid_binary_cross_entropy(Var logits, Var targets) {
-  Undo undo(check_same_float_arrays("sigmoid_binary_cross_entropy", logits, targets));
-  const Var loss = mean(targets * softplus(-logits) + (1.0 - targets) * softplus(logits));
+  constexpr std::string_view op = "sigmoid_binary_cross_entropy";
+  Undo undo(check_float_arrays(op, logits, targets));
+  const Var t = with_shape_of(op, targets, logits);
+  const Var if_one = softplus(-logits), if_zero = softplus(logits);  // -log(s), -log(1 - s)
+  const Var weighted_one = t * if_one, weighted_zero = (1.0 - t) * if_zero;
+  const Var loss = mean(weighted_one + weighted_zero);
   undo.keep();
   return loss;
 }
 
 Var mse(Var a, Var b) {
-  Undo undo(check_same_float_arrays("mse", a, b));
-  const Var loss = mean(square(a - b));
+  Undo undo(check_float_arrays("mse", a, b));
+  const Var loss = mean(square(a - with_shape_of("mse", b, a)));
   undo.keep();
   return loss;
 }

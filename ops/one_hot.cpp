@@ -57,8 +57,12 @@ struct OneHotLike : Op {
   std::string_view name() const override { return "one_hot_like"; }
   Type infer(Types in) const override {
     check_dtype(user_, in[0], int64);
-    Type type{boolean, in[0].shape};
-    type.shape.push_back(in[1].shape[in[1].shape.rank() - 1]);
+    const Operand &labels = in[0], &ref = in[1];
+    Type type{boolean, labels.shape};
+    type.shape.push_back(ref.shape[ref.shape.rank() - 1]);
+    if (!may_equal(type.shape, ref.shape))
+      throw ShapeError(user_, "there is not one label for each row",
+                       fmt::format("{}, {}", to_string(ref), to_string(labels)), labels.origin());
     return type;
   }
   void forward(Views in, View out) const override {

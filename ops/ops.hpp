@@ -1,6 +1,7 @@
 #pragma once
 /// Every op, a family a header.
 #include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/argmax.hpp>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/axes.hpp>
 #include <xgrad/ops/broadcast.hpp>

@@ -85,7 +85,8 @@ Var divide_by_count(Var x, AxisSet axes, bool keep) {
   const Operand operand = operand_of("mean", x);
   check_same_float("mean", std::span(&operand, 1));
   Undo undo(*x.arena());
-  const Var result = sum(x, axes, keep) / count(x, axes);
+  const Var total = sum(x, axes, keep);
+  const Var result = total / count(x, axes);
   undo.keep();
   return result;
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <cstdint>
 #include <xgrad/graph/var.hpp>
 #include <xgrad/ops/axes.hpp>
 
@@ -33,18 +32,5 @@ Var max(Var x, Axes axes, bool keep);
 Var min(Var x);
 Var min(Var x, Axes axes);
 Var min(Var x, Axes axes, bool keep);
-
-/// argmax(x): the place of the largest element in row-major order; argmax(x, axis): along that axis.    as numpy.argmax
-///   shapes      int64, without the axis
-///   derivative  none: flat
-///   edges       the first of equal ones, the first NaN if there is one;  ShapeError for the maximum of nothing
-Var argmax(Var x);
-Var argmax(Var x, std::int64_t axis);
-Var argmax(Var x, std::int64_t axis, bool keep);
-
-/// argmin(x), argmin(x, axis): the place of the smallest element.   as numpy.argmin;   otherwise as argmax
-Var argmin(Var x);
-Var argmin(Var x, std::int64_t axis);
-Var argmin(Var x, std::int64_t axis, bool keep);
 
 }  // namespace xgrad

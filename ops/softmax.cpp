@@ -25,7 +25,8 @@ struct LogSumExp : Op {
   void forward(Views in, View out) const override { copy_elements(in[1], out); }
   Vars vjp(Vars in, Var y, Var dy) const override {
     const Var x = in[0], finite_y = where(equal(y, -infinity), 0.0, y);
-    return {spread(dy, x) * exp(x - spread(finite_y, x)), no_gradient};
+    const Var share = exp(x - spread(finite_y, x));
+    return {spread(dy, x) * share, no_gradient};
   }
   std::string attributes() const override { return fmt::format("axes={}{}", axes_.text(), keep_ ? ", keepdims" : ""); }
   bool reads_shape_only(std::size_t i) const override { return i == 0; }
@@ -48,8 +49,8 @@ Var log_of_sum(Var x, AxisSet axes, bool keep) {
   Undo undo(check_float("logsumexp", x));
   const Var fixed = stop_gradient(x), largest = max_or_lowest(fixed, axes, keepdims);
   const Var shift = where(abs(largest) < infinity, largest, 0.0);  // inf - inf would be NaN
-  const Var total = sum(exp(fixed - shift), axes, keep);
-  const Var value = log(total) + (keep ? shift : reshape_like(shift, total));
+  const Var total = sum(exp(fixed - shift), axes, keep), log_total = log(total);
+  const Var value = log_total + (keep ? shift : reshape_like(shift, total));
   const Var result = make_node<LogSumExp>({x, value}, axes, keep);
   undo.keep();
   return result;
@@ -70,7 +71,8 @@ Var log_softmax(Var x, std::int64_t axis) {
   Undo undo(check_float("log_softmax", x));
   const AxisSet axes("log_softmax", x, axis);
   const Var z = x - stop_gradient(max_or_lowest(x, axes, keepdims));
-  const Var result = z - log(sum(exp(z), axes, keepdims));
+  const Var log_total = log(sum(exp(z), axes, keepdims));
+  const Var result = z - log_total;
   undo.keep();
   return result;
 }

@@ -44,12 +44,16 @@ Module rewrite(Arena& from, const Vars& inputs, const Vars& outputs, const Updat
   Arena& to = out.graph.arena();
   const std::vector<bool> needed = needed_nodes(from, inputs, outputs, updates);
   std::vector<std::uint32_t> renumbered(from.size(), UINT32_MAX);
+  std::vector<std::uint32_t> scopes;
   std::vector<Var> in;
   for (std::uint32_t id = 0; id < from.size(); ++id) {
     if (!needed[id]) continue;
     in.clear();
     for (std::uint32_t i : from.in(id)) in.push_back(to.var(renumbered[i]));
-    to.set_scope(to.intern_scope(from.scope_name(from.scope_of(id))));
+    const std::uint32_t scope = from.scope_of(id);
+    if (scope >= scopes.size()) scopes.resize(scope + 1, UINT32_MAX);
+    if (scopes[scope] == UINT32_MAX) scopes[scope] = to.intern_scope(from.scope_name(scope));
+    to.set_scope(scopes[scope]);
     Var made = visit ? visit(to, from, id, in) : Var();
     if (!made) made = from.is_leaf(id) ? copy_leaf(to, from, id) : copy_node(to, from, id, in);
     renumbered[id] = made.id();

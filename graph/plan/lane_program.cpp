@@ -221,7 +221,11 @@ bool LaneProgram::may_alias(std::size_t output, std::size_t input) const {
   if (in.pattern == Pattern::splat) return count_ == 1;  // read into a tile before anything is written
   if (in.pattern != Pattern::direct) return false;
   const Virtual& v = values_[out.value];
-  if (v.reg != out.reg) return true;  // copied when all is done
+  if (v.reg != out.reg)  // copied when all is done, one result after the other
+    return std::none_of(outputs_.begin(), outputs_.end(), [&](const Output& other) {
+      const Virtual& copied = values_[other.value];
+      return &other != &out && copied.kind == Virtual::Kind::input && copied.bits == input;
+    });
   for (const Virtual& read : values_)
     if (read.kind == Virtual::Kind::input && read.bits == input) return read.last_use <= v.defined;
   return false;

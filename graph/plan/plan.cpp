@@ -33,10 +33,10 @@ void Plan::store_leaves() {
     if (arena_.kind(id) == Arena::Kind::constant) {
       const Tensor& value = arena_.constant_value(id);
       void* address = const_cast<void*>(value.data());
-      if (value.size() == 1) {  // kernels may touch spare bytes, which a Tensor of one element has not
+      if (value.size() <= 1) {  // kernels may touch spare bytes, which a Tensor of one element has not
         numbers_.push_back(Buffer::allocate(bytes));
         address = numbers_.back().data();
-        std::memcpy(address, value.data(), bytes);
+        if (bytes > 0) std::memcpy(address, value.data(), bytes);
       }
       storage_of_[id] = add_storage({Storage::Kind::constant, bytes, 0, address, 0, 0, {}});
     } else if (arena_.kind(id) == Arena::Kind::variable) {
@@ -45,9 +45,9 @@ void Plan::store_leaves() {
   }
   for (std::size_t i = 0; i < module_.inputs.size(); ++i) {
     const std::uint32_t id = module_.inputs[i].id();
-    // One number is copied in, for the same reason.
-    const bool is_number = arena_.type(id).shape.size() == 1;
-    storage_of_[id] = add_storage({is_number ? Storage::Kind::temporary : Storage::Kind::input, bytes_of(arena_.type(id)), i, nullptr, 0, none, {}});
+    // One number is copied in, for the same reason; an empty Tensor has no address.
+    const bool is_copied = arena_.type(id).shape.size() <= 1;
+    storage_of_[id] = add_storage({is_copied ? Storage::Kind::temporary : Storage::Kind::input, bytes_of(arena_.type(id)), i, nullptr, 0, none, {}});
     input_storage_.push_back(storage_of_[id]);
   }
 }
@@ -158,15 +158,19 @@ bool Plan::can_update_in_place(const Update& update, const std::vector<Unit>& un
 
 void Plan::store_updates(const std::vector<Unit>& units) {
   std::vector<bool> written(storages_.size(), false);
-  for (const Update& update : module_.updates) {
-    std::uint32_t value = storage_of_[update.value.id()];
-    const std::uint32_t state = storage_of_[update.state.id()];
+  std::vector<std::uint32_t> values;  // before values become states
+  for (const Update& update : module_.updates) values.push_back(storage_of_[update.value.id()]);
+  for (std::size_t number = 0; number < values.size(); ++number) {
+    const Update& update = module_.updates[number];
+    const std::uint32_t value = values[number], state = storage_of_[update.state.id()];
     Storage& s = storages_[value];
-    if (s.kind == Storage::Kind::state) {  // commits come one after another: keep the old value aside
+    if (written[value]) {  // in place for another variable already
+      commits_.push_back({value, state, s.bytes});
+    } else if (s.kind == Storage::Kind::state) {  // commits come one after another: keep the old value aside
       const std::uint32_t aside = add_storage({Storage::Kind::temporary, s.bytes, 0, nullptr, 0, none, {}});
       before_.push_back({value, aside, storages_[aside].bytes});
       commits_.push_back({aside, state, storages_[aside].bytes});
-    } else if (value < written.size() && !written[value] && can_update_in_place(update, units)) {
+    } else if (can_update_in_place(update, units)) {
       written[value] = true;
       s.kind = Storage::Kind::state;
       s.address = storages_[state].address;

@@ -32,8 +32,9 @@ void Plan::bind_inputs(std::span<const Tensor> inputs) {
       continue;
     }
     const DType wanted = arena_.type(module_.inputs[i].id()).dtype;
+    if (s.bytes == 0) continue;
     if (inputs[i].dtype() == wanted) std::memcpy(s.address, inputs[i].data(), s.bytes);
-    else std::memcpy(s.address, inputs[i].astype(wanted).data(), s.bytes);  // a C++ number
+    else std::memcpy(s.address, converted_number("program", inputs[i], wanted).data(), s.bytes);
   }
 }
 

@@ -39,10 +39,17 @@ ScalarInteger<LaneBits<F>> load_integer(const F* p) { return ScalarInteger<LaneB
 template <class F>
 ScalarMask load_bools(const void* bytes) { return {*static_cast<const unsigned char*>(bytes) != 0}; }
 inline void store_bools(void* bytes, ScalarMask m) { *static_cast<unsigned char*>(bytes) = m.on; }
+template <class F, bool Fused>
+void store_first(F*, Scalar<F, Fused>, std::int64_t) {}  // fewer than one lane
 template <int Step, class T>
 T swap_lanes(T x) { return x; }
 template <class F, bool Fused>
 F first_lane(Scalar<F, Fused> x) { return x.value; }
+
+template <class F>
+inline constexpr std::ptrdiff_t turn_size = 1;
+template <class F>
+void turn(const F* x, std::ptrdiff_t, F* y, std::ptrdiff_t) { *y = *x; }
 
 // Shifts by a distance known when a program runs.
 template <class I>

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <xgrad/ops/kernels/turn_x86_internal.hpp>
 
 // The batch lane type (graph/lanes.hpp) of the instruction set that XGRAD_ISA names, one per translation unit: sse2.cpp,
 // avx2.cpp, avx512.cpp define XGRAD_ISA and include their primitives_*_internal.hpp before this. Everything here and
@@ -133,7 +134,7 @@ template <>
 struct Batch<std::int64_t> {
   using element = std::int64_t;
   using mask = IntegerMask;
-  struct integer {};
+  struct integer {};  // none
   using bits = std::uint64_t;
   static constexpr std::size_t width = 1;
   element value;
@@ -182,6 +183,8 @@ BatchMask<F> load_bools(const void* bytes) {
 template <class F>
 void store_bools(void* bytes, BatchMask<F> m) { store_bytes(bytes, m.lanes); }
 
+template <class F>
+void store_first(F* p, Batch<F> x, std::int64_t count) { store_first(p, typename Batch<F>::Register(x.lanes), count); }
 template <int Step, class F>
 Batch<F> swap_lanes(Batch<F> x) { return Batch<F>::of(swap_lanes<Step>(typename Batch<F>::Register(x.lanes))); }
 template <class F>

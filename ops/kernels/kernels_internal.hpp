@@ -28,7 +28,7 @@ constexpr KernelTable make_table(std::string_view name) {
           {&store_mask_tile<float>, &store_mask_tile<double>, &store_mask_tile<std::int64_t>},
           {reductions<float>(), reductions<double>(), reductions<std::int64_t>()},
           {&small_product<float>, &small_product<double>},
-          {&transpose_blocks<std::uint32_t>, &transpose_blocks<std::uint64_t>}};
+          {&transpose_all<float>, &transpose_all<double>}};
 }
 
 }  // namespace XGRAD_ISA

@@ -86,6 +86,31 @@ __m256d swap_lanes(__m256d x) {
 inline float first_lane(__m256 x) { return _mm256_cvtss_f32(x); }
 inline double first_lane(__m256d x) { return _mm256_cvtsd_f64(x); }
 
+// The first `count` lanes, fewer than all.
+inline void store_first(float* to, __m256 x, std::int64_t count) {
+  __m128 part = _mm256_castps256_ps128(x);
+  if (count & 4) {
+    _mm_storeu_ps(to, part);
+    part = _mm256_extractf128_ps(x, 1);
+    to += 4;
+  }
+  if (count & 2) {
+    _mm_storel_pi(reinterpret_cast<__m64*>(to), part);
+    part = _mm_movehl_ps(part, part);
+    to += 2;
+  }
+  if (count & 1) _mm_store_ss(to, part);
+}
+inline void store_first(double* to, __m256d x, std::int64_t count) {
+  __m128d part = _mm256_castpd256_pd128(x);
+  if (count & 2) {
+    _mm_storeu_pd(to, part);
+    part = _mm256_extractf128_pd(x, 1);
+    to += 2;
+  }
+  if (count & 1) _mm_store_sd(to, part);
+}
+
 // Masks, and bytes that are 0 or not (bools).
 inline Integers mask_bits(xsimd::batch_bool<float, Arch> m) { return _mm256_castps_si256(m); }
 inline Integers mask_bits(xsimd::batch_bool<double, Arch> m) { return _mm256_castpd_si256(m); }

@@ -86,6 +86,14 @@ __m512d swap_lanes(__m512d x) {
 inline float first_lane(__m512 x) { return _mm512_cvtss_f32(x); }
 inline double first_lane(__m512d x) { return _mm512_cvtsd_f64(x); }
 
+// The first `count` lanes, fewer than all.
+inline void store_first(float* to, __m512 x, std::int64_t count) {
+  _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1u), x);
+}
+inline void store_first(double* to, __m512d x, std::int64_t count) {
+  _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1u), x);
+}
+
 // Masks, and bytes that are 0 or not (bools).
 using FloatMask = xsimd::batch_bool<float, Arch>::register_type;
 using DoubleMask = xsimd::batch_bool<double, Arch>::register_type;

@@ -104,6 +104,19 @@ __m128d swap_lanes(__m128d x) { return _mm_shuffle_pd(x, x, 1); }
 inline float first_lane(__m128 x) { return _mm_cvtss_f32(x); }
 inline double first_lane(__m128d x) { return _mm_cvtsd_f64(x); }
 
+// The first `count` lanes, fewer than all.
+inline void store_first(float* to, __m128 x, std::int64_t count) {
+  if (count & 2) {
+    _mm_storel_pi(reinterpret_cast<__m64*>(to), x);
+    x = _mm_movehl_ps(x, x);
+    to += 2;
+  }
+  if (count & 1) _mm_store_ss(to, x);
+}
+inline void store_first(double* to, __m128d x, std::int64_t count) {
+  if (count & 1) _mm_store_sd(to, x);
+}
+
 // Masks, and bytes that are 0 or not (bools).
 inline Integers mask_bits(xsimd::batch_bool<float, Arch> m) { return _mm_castps_si128(m); }
 inline Integers mask_bits(xsimd::batch_bool<double, Arch> m) { return _mm_castpd_si128(m); }

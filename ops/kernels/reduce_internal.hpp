@@ -103,17 +103,21 @@ Partials<F> reduce_blocks(const F* x, std::int64_t count) {
   return join<Join>(reduce_blocks<Join>(x, half), reduce_blocks<Join>(x + half, count - half));
 }
 
-/// The lanes of a register, halved down to one.
+/// The lanes of a register, halved down to one: lane 0 of the result.
 template <class Join, std::size_t Step, class F>
 Batch<F> fold_lanes(Batch<F> x) {
   if constexpr (Step == 0) return x;
   else return fold_lanes<Join, Step / 2>(Join::join(x, swap_lanes<static_cast<int>(Step)>(x)));
 }
+/// Registers From, From + Stride, ... halved down to one: first those furthest apart, as the halves of wider registers.
+template <class Join, std::size_t From, std::size_t Stride, class F>
+Batch<F> fold_parts(const Partials<F>& sum) {
+  if constexpr (Stride == Partials<F>::parts) return sum.part[From];
+  else return Join::join(fold_parts<Join, From, 2 * Stride>(sum), fold_parts<Join, From + Stride, 2 * Stride>(sum));
+}
 template <class Join, class F>
-F fold(Partials<F> sum) {
-  for (std::size_t half = Partials<F>::parts / 2; half > 0; half /= 2)
-    for (std::size_t i = 0; i < half; ++i) sum.part[i] = Join::join(sum.part[i], sum.part[i + half]);
-  return first_lane(fold_lanes<Join, Partials<F>::width / 2>(sum.part[0]));
+F fold(const Partials<F>& sum) {
+  return first_lane(fold_lanes<Join, Partials<F>::width / 2>(fold_parts<Join, 0, 1>(sum)));
 }
 
 template <class Join, class F>
@@ -178,13 +182,11 @@ Columns<F, Count> reduce_column_blocks(const F* x, std::int64_t rows, std::int64
                     reduce_column_blocks<Join, Count>(x + half * stride, rows - half, stride));
 }
 
-/// The first `count` lanes to y, and nothing behind them.
+/// At most `count` lanes to y.
 template <class F>
 void store_some(F* y, Batch<F> x, std::int64_t count) {
-  if (count >= static_cast<std::int64_t>(lane_count<Batch<F>>)) return store(y, x);
-  alignas(64) F lanes[lane_count<Batch<F>>];
-  store(lanes, x);
-  for (std::int64_t i = 0; i < count; ++i) y[i] = lanes[i];
+  if (count >= static_cast<std::int64_t>(lane_count<Batch<F>>)) store(y, x);
+  else store_first(y, x, count);
 }
 template <class Join, class F>
 void reduce_columns(const F* x, F* y, std::int64_t rows, std::int64_t columns) {

@@ -1,0 +1,36 @@
+#pragma once
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <xgrad/examples/plot/figure.hpp>
+#include <xgrad/examples/plot/gnuplot.hpp>
+
+namespace xgrad::plot {
+
+/// A folder of pictures.
+///
+///     Album album("out/digits");
+///     album.add("loss", curve);      // out/digits/loss.png
+///
+/// Pictures are drawn by gnuplot, a program looked for in PATH. Without it the numbers are written as CSV files
+/// instead, and a hint says how to get it: that is not an error.
+class Album {
+ public:
+  /// Makes the folder. Throws IoError if files cannot be written there, so before anything long is computed.
+  explicit Album(std::filesystem::path folder, Format format = Format::png);
+  /// The same, with what is said going to `messages` instead of std::cout.
+  Album(std::filesystem::path folder, Format format, std::ostream& messages);
+
+  /// Draws a figure, writes it as NAME.png (.svg, or .csv) and says where it is. Throws IoError if that fails.
+  void add(const std::string& name, const Figure& figure);
+
+ private:
+  void hint(const std::string& problem);
+
+  std::filesystem::path folder_;
+  Format format_;
+  std::ostream& messages_;
+  std::string hinted_;
+};
+
+}  // namespace xgrad::plot

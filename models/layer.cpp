@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+#include <array>
+#include <xgrad/graph/arena_internal.hpp>
+#include <xgrad/graph/error.hpp>
+#include <xgrad/models/layer.hpp>
+
+namespace xgrad::models {
+namespace {
+
+bool has_parameters_of(const Arena& arena, std::string_view layer) {
+  for (std::uint32_t id = 0; id < arena.size(); ++id) {
+    if (arena.kind(id) != Arena::Kind::variable) continue;
+    const std::string_view name = *arena.find_name(id);
+    if (name.size() > layer.size() && name[layer.size()] == '/' && name.substr(0, layer.size()) == layer) return true;
+  }
+  return false;
+}
+
+std::string free_name(const Arena& arena, std::string_view name) {
+  const std::string& outer = arena.scope_name(arena.scope());
+  const std::string first = outer.empty() ? std::string(name) : fmt::format("{}/{}", outer, name);
+  std::string free = first;
+  for (int number = 2; has_parameters_of(arena, free); ++number) free = fmt::format("{}_{}", first, number);
+  return free;
+}
+
+/// The generator of one parameter. Its words are the seed and the name's FNV-1a hash, so parameters do not depend on
+/// the order in which they are made.
+RandomState generator(std::int64_t random_state, std::string_view name) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  const auto seed = static_cast<std::uint64_t>(random_state);
+  const std::array words{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
+                         static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(hash >> 32)};
+  return RandomState(words);
+}
+
+}  // namespace
+
+Layer::Layer(Build g, std::string_view name) : arena_(&g->arena()) {
+  if (name.empty()) throw DataError("layer", "the name is empty");
+  name_ = free_name(*arena_, name);
+}
+
+Var Layer::operator()(Var x) const {
+  if (!x || x.arena() != arena_)
+    throw GraphError(name_, "x is not of the layer's graph", x.name(), "build the layer and its input in one graph");
+  Undo undo(*arena_);
+  Inside scope(*this);
+  const Var y = forward(x);
+  undo.keep();
+  return y;
+}
+
+Var Layer::parameter(Build g, std::string_view name, const Shape& shape, const Initializer& initializer, DType dtype,
+                     std::int64_t random_state) {
+  const std::string full_name = fmt::format("{}/{}", name_, name);
+  for (std::int64_t extent : shape)
+    if (extent < 1) throw DataError(full_name, "an extent is below 1", to_string(shape));
+  if (!is_float(dtype)) throw DataError(full_name, "a parameter is float32 or float64", to_string(dtype));
+  if (random_state < 0) throw DataError(full_name, "random_state is negative", fmt::format("{}", random_state));
+  if (!initializer) throw DataError(full_name, "the initializer is empty", {}, "such as init::glorot_uniform");
+  RandomState random = generator(random_state, full_name);
+  const Tensor initial = initializer(random, shape, dtype);
+  if (initial.dtype() != dtype || initial.shape() != shape)
+    throw DataError(full_name, "the initializer gives another type",
+                    fmt::format("{} {} for {} {}", to_string(initial.dtype()), to_string(initial.shape()),
+                                to_string(dtype), to_string(shape)));
+  const Var made = g->variable(full_name, initial, g.line);
+  parameters_.push_back(made);
+  return made;
+}
+
+void Layer::adopt(const Layer& part) {
+  parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+}
+
+Layer::Inside::Inside(const Layer& layer) : arena_(layer.arena_), previous_(arena_->scope()) {
+  arena_->set_scope(arena_->intern_scope(layer.name_));
+}
+Layer::Inside::~Inside() { arena_->set_scope(previous_); }
+
+}  // namespace xgrad::models
