@@ -34,7 +34,7 @@ std::string at_text(const Point& point) {
     if (!text.empty()) text += ", ";
     text += t.size() == 1 ? fmt::format("{}", t.item()) : to_string(t);
   }
-  return "(" + text + ")";
+  return fmt::format("({})", text);
 }
 
 /// The function and its derivatives as one program, for operands of given types.

@@ -137,7 +137,7 @@ Vars grad(Var f, const Vars& xs) {
   if (f.rank() != 0)
     throw GraphError("grad", "f is not a single number of rank 0", describe(f), "sum() it, or use vjp() with a cotangent");
   Undo undo(*arena);
-  Vars results = sweep(*arena, Vars{f}, Vars{ones_like(f)}, xs);
+  Vars results = sweep(*arena, Vars{f}, Vars{arena->number(1.0, f.dtype())}, xs);
   arena->prune_tail(undo.size(), results);
   undo.keep();
   return results;

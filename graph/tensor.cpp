@@ -45,7 +45,7 @@ Tensor::Tensor(DType dtype, const Shape& shape) : Tensor(uninitialized(dtype, sh
   if (size_ > 1) std::memset(buffer_.data(), 0, bytes());
 }
 
-Tensor::Tensor(DType dtype, const void* number) : dtype_(dtype), is_number_(true) {
+Tensor::Tensor(const void* number, DType dtype) : dtype_(dtype), is_number_(true) {
   std::memcpy(scalar_, number, size_of(dtype));
 }
 

@@ -34,9 +34,9 @@ class Tensor {
   /// Zeros of that type and shape.
   Tensor(DType dtype, const Shape& shape);
   /// A scalar (rank 0). As an argument of a program it takes the dtype that is asked for.
-  Tensor(double value) : Tensor(float64, &value) {}
-  Tensor(float value) : Tensor(float32, &value) {}
-  Tensor(bool value) : Tensor(boolean, &value) {}
+  Tensor(double value) : Tensor(&value, float64) {}
+  Tensor(float value) : Tensor(&value, float32) {}
+  Tensor(bool value) : Tensor(&value, boolean) {}
   template <std::integral I>
     requires(!std::same_as<I, bool>)
   Tensor(I value) : Tensor(static_cast<std::int64_t>(value), 0) {}
@@ -105,8 +105,8 @@ class Tensor {
   bool is_identical(const Tensor&) const;
 
  private:
-  Tensor(DType dtype, const void* number);
-  Tensor(std::int64_t value, int) : Tensor(int64, &value) {}
+  Tensor(const void* number, DType dtype);
+  Tensor(std::int64_t value, int) : Tensor(&value, int64) {}
   void check_dtype(DType wanted) const {
     if (wanted != dtype_) throw_dtype(wanted);
   }

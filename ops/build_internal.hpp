@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/checks.hpp>
 #include <xgrad/ops/axes.hpp>
@@ -19,6 +20,13 @@ inline Arena& arena_of(std::string_view op, Var x) {
 inline Operand operand_of(std::string_view op, Var x) {
   arena_of(op, x);
   return {{x.dtype(), x.shape()}, x};
+}
+
+/// The shape rule once more, for specialize: where extents are known for the first time.
+inline void check_again(const Op& op, const Vars& in) {
+  std::vector<Operand> operands;
+  for (Var x : in) operands.push_back(operand_of(op.name(), x));
+  op.infer(std::span<const Operand>(operands));
 }
 
 /// Axes of one array as a set: bit i is axis i.

@@ -105,6 +105,7 @@ struct PartLike : Op {
   bool reads_shape_only(std::size_t i) const override { return i > 0; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
+    check_again(*this, in);
     std::int64_t before = 0;
     for (std::size_t i = 0; i < part_; ++i) before += in[i + 1].shape()[axis_];
     std::vector<Slice> slices(axis_ + 1);

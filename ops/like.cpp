@@ -41,6 +41,7 @@ struct BroadcastLike : Op {
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
+    check_again(*this, in);
     return in[0].shape() == in[1].shape() ? in[0] : broadcast_to(in[0], in[1].shape());
   }
 };
@@ -64,7 +65,8 @@ struct BroadcastAlong : Op {
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
-    const Shape& shape = in[1].shape();
+    check_again(*this, in);
+    const Shape shape = in[1].shape();
     if (axes_.count(shape) == 1) return reshape(in[0], shape);
     if (axes_.is_leading()) return broadcast_to(in[0], shape);
     return broadcast_to(reshape(in[0], axes_.reduced(shape, true)), shape);
@@ -89,8 +91,9 @@ struct SumLike : Op {
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
+    check_again(*this, in);
     const Var x = in[0];
-    const Shape &from = x.shape(), &to = in[1].shape();
+    const Shape from = x.shape(), to = in[1].shape();
     if (from == to) return x;
     const AxisSet axes = repeated_axes(to, from);
     if (from.rank() == to.rank()) return sum(x, axes, keepdims);
@@ -112,7 +115,10 @@ struct WithShapeOf : Op {
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   bool may_fail() const override { return false; }
   bool is_reshape() const override { return true; }
-  Var specialize(const Vars& in) const override { return in[0]; }
+  Var specialize(const Vars& in) const override {
+    check_again(*this, in);
+    return in[0];
+  }
 
  private:
   std::string_view user_;  // a literal
@@ -132,6 +138,7 @@ struct ReshapeLike : Op {
   bool may_fail() const override { return false; }
   bool is_reshape() const override { return true; }
   Var specialize(const Vars& in) const override {
+    check_again(*this, in);
     return in[0].shape() == in[1].shape() ? in[0] : reshape(in[0], in[1].shape());
   }
 };

@@ -72,6 +72,7 @@ struct OneHotLike : Op {
   std::string attributes() const override { return fmt::format("for {}", user_); }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   Var specialize(const Vars& in) const override {
+    check_again(*this, in);
     return make_node<OneHot>({in[0]}, in[1].shape()[in[1].rank() - 1], boolean, user_);
   }
 

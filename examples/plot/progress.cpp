@@ -81,7 +81,8 @@ std::string progress_bar(const Epochs& now, int width) {
 }
 
 std::string progress_line(const Epochs& now) {
-  return fmt::format("{}  {} {}  {}", epoch_of(now), loss_of(now), speed_of(now), rest_of(now));
+  const std::string line = fmt::format("{}  {} {}  {}", epoch_of(now), loss_of(now), speed_of(now), rest_of(now));
+  return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
 Progress::Progress(std::int64_t epochs) : Progress(epochs, std::cout, is_terminal() ? Display::bar : Display::lines) {}

@@ -15,9 +15,10 @@ struct Epochs {
 };
 
 /// A bar of at most `width` columns, with what there is room for:
-///     epoch 125/500 [=====>              ]  25%  loss 0.0413  612k samples/s  ETA 0:02
+///     epoch 125/500 [=====>               ]  25%  loss 0.04125    ETA 1.5 s    612k samples/s
 std::string progress_bar(const Epochs& now, int width);
-/// The same without a bar:   epoch 125/500  loss 0.0413  612k samples/s  ETA 0:02
+/// The same without a bar:
+///     epoch 125/500  loss 0.04125     612k samples/s  ETA 1.5 s
 std::string progress_line(const Epochs& now);
 
 /// Shows a training's progress on std::cout: a bar on a terminal, drawn anew at most 20 times a second; otherwise (a
@@ -25,7 +26,7 @@ std::string progress_line(const Epochs& now);
 ///
 ///     Progress progress(500);                               // epochs at most
 ///     for (...) progress.epoch(done, loss, samples);
-///     progress.finish();                                    // 187 epochs in 0:01, loss 0.0021, 612k samples/s
+///     progress.finish();                                    // 187 epochs in 1.1 s, loss 0.004779, 243k samples/s
 class Progress {
  public:
   enum class Display { bar, lines };

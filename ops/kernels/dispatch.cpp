@@ -4,20 +4,17 @@
 #include <xgrad/ops/kernels/tables_internal.hpp>
 
 namespace xgrad::lanes {
-namespace {
 
-const KernelTable& choose(const char* wanted) {
+const KernelTable& kernels_named(std::string_view name) {
   const KernelTable* const* const available = available_kernels();
-  if (wanted == nullptr || *wanted == '\0') return **available;
+  if (name.empty()) return **available;
   std::string names;
   for (const KernelTable* const* table = available; *table != nullptr; ++table) {
-    if ((*table)->name == wanted) return **table;
+    if ((*table)->name == name) return **table;
     names += (names.empty() ? "" : ", ") + std::string((*table)->name);
   }
-  throw DataError("XGRAD_ISA", "this machine has no kernels of that name", wanted, "it has " + names);
+  throw DataError("XGRAD_ISA", "this machine has no such instruction set", name, "it has " + names);
 }
-
-}  // namespace
 
 const KernelTable* const* available_kernels() {
 #ifdef XGRAD_NO_X86_KERNELS
@@ -41,7 +38,10 @@ const KernelTable* const* available_kernels() {
 }
 
 const KernelTable& kernels() {
-  static const KernelTable& chosen = choose(std::getenv("XGRAD_ISA"));
+  static const KernelTable& chosen = [] () -> const KernelTable& {
+    const char* const wanted = std::getenv("XGRAD_ISA");
+    return kernels_named(wanted != nullptr ? wanted : "");
+  }();
   return chosen;
 }
 

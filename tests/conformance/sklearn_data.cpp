@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <cmath>
+#include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/metrics.hpp>
 #include <xgrad/models/data/scaler.hpp>
 

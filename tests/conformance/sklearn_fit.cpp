@@ -131,7 +131,7 @@ class FitJudge {
       all.insert(all.end(), {w, b});
       for (const auto& [key, tensor] : {std::pair{"sha256_coefs", w}, {"sha256_intercepts", b}})
         if (wanted.contains(key))
-          judged_.same(fmt::format("initial.{}[{}]", key, i), digest({tensor}), wanted[key].at(i).get<std::string>());
+          judged_.same(fmt::format("initial.{}[{}]", key, i), digest({tensor}), wanted[key].at(i).template get<std::string>());
       initial_numbers(wanted, fmt::format("coefs_{}_row_0", i), xgrad::rows(w, 0, 1));
       initial_numbers(wanted, fmt::format("intercepts_{}", i), b);
     }

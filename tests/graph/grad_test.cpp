@@ -77,8 +77,8 @@ TEST_CASE("grad: zeros where nothing flows") {
   const Var x = g.input("x", float64, {2}), other = g.input("other", float32, {dynamic, 2});
   const Var masked = sum(where(x > 0.0, 1.0, x * 0.0 + 2.0)), flat = sum(cast(x > 1.0, float64)), stopped = sum(stop_gradient(x));
   const Var later = g.input("later", float64, {3});
-  const auto r = compile({x, other}, {grad(sum(x), other), grad(masked, x), grad(flat, x), grad(stopped, x), grad(sum(x), later)})(
-      {tensor({1.0, 2.0}), ones({3, 2}, float32)});
+  const auto r = compile({x, other, later}, {grad(sum(x), other), grad(masked, x), grad(flat, x), grad(stopped, x), grad(sum(x), later)})(
+      {tensor({1.0, 2.0}), ones({3, 2}, float32), ones({3})});
   CHECK(r[0].is_identical(zeros({3, 2}, float32)));
   for (std::size_t i : {1u, 2u, 3u}) CHECK(r[i].is_identical(zeros({2})));
   CHECK(r[4].is_identical(zeros({3})));

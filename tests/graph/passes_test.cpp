@@ -50,7 +50,7 @@ TEST_CASE("share: equal subexpressions are one, in either order where that keeps
     CHECK(after(share, row.written) == after(share, row.wanted));
   }
   CHECK(after(share, exp(x) * exp(x)) == as_written(e * e));
-  CHECK(after(share, (x - y) * (y - x)) == as_written((x - y) * (y - x)));
+  CHECK(share(module_of((x - y) * (y - x))).graph.size() == 5);
 }
 
 TEST_CASE("share: ops with members are merged by their attributes, or not at all") {

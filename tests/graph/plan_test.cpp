@@ -25,7 +25,7 @@ std::string units_of(const Vars& outputs) {
 TEST_CASE("units: which ops become one lane program") {
   Graph g;
   const Var x = g.input("x", float64, {4, 4}), f = g.input("f", float32, {4, 4}), row = g.input("row", float64, {4}), n = g.input("n", int64, {4, 4});
-  const Var e = exp(x);
+  const Var e = exp(x), minus = -x, positive = x > 0.0, large = n > 2;
   const struct {
     const char* what;
     Vars outputs;
@@ -38,9 +38,9 @@ TEST_CASE("units: which ops become one lane program") {
       {"used by a product too", {e + matmul(e, x)}, "exp | matmul | add"},
       {"used by two chains", {sum(e * 2.0), sum(e * 3.0)}, "exp | mul | sum | mul | sum"},
       {"an output within", {e, e + 1.0}, "exp add"},
-      {"a mask", {where(x > 0.0, x, -x)}, "greater neg where"},
+      {"a mask", {where(positive, x, minus)}, "neg greater where"},
       {"a cast ends the chain", {exp(cast(f * 2.0f, float64))}, "mul | cast | exp"},
-      {"integers keep to themselves", {where(n > 2, x, -x)}, "greater | neg where"},
+      {"integers keep to themselves", {where(large, x, minus)}, "greater | neg where"},
       {"a broadcast joins", {broadcast_to(row, {4, 4}) * x}, "broadcast_to mul"},
       {"reshapes are no work", {reshape(exp(x), {16}) + 1.0}, "exp | add"},
       {"leaves alone", {x, g.constant(2.0)}, ""},
@@ -70,7 +70,8 @@ TEST_CASE("placement: blocks do not overlap, freed ones are used again, neighbou
   CHECK(p.allocate(330) == a);  // the two joined
   CHECK(p.extent() == extent);
   p.release(c);
-  CHECK(p.allocate(1000) == c);  // the last block grows
+  CHECK(p.allocate(1000) < c);  // the last free block grows
+  CHECK(p.extent() < extent + 1000);
   CHECK(p.peak_live() <= p.extent());
 }
 

@@ -15,7 +15,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::nume
 TEST_CASE("simplify: what was written becomes what should have been written") {
   Graph g;
   const Var x = g.input("x"), f = g.input("f", float32, {3}), n = g.input("n", int64), v = g.input("v", float64, {2}),
-            m = g.input("m", float64, {2, 3}), k = g.input("k", float64, {2, 3}), d = g.input("d", float64, {dynamic, 3});
+            m = g.input("m", float64, {2, 3}), d = g.input("d", float64, {dynamic, 3});
   const struct {
     Var written, wanted;
   } rows[] = {

@@ -64,6 +64,7 @@ TEST_CASE("a parameter's first value depends on random_state and its name alone"
 TEST_CASE("Dense refuses wrong sizes and operands, and leaves the graph as it was") {
   Graph g, other;
   const models::Dense layer(g, 64, 10);
+  const std::string line = std::to_string(__LINE__ - 1);
   const Var narrow = g.input("narrow", float32, {dynamic, 32}), wide = g.input("wide", float64, {dynamic, 64});
   const std::size_t size = g.size();
   const Initializer wrong = [](RandomState&, const Shape&, DType dtype) { return zeros({1}, dtype); };
@@ -83,7 +84,8 @@ TEST_CASE("Dense refuses wrong sizes and operands, and leaves the graph as it wa
        "dense: x is not of the layer's graph: x\n  build the layer and its input in one graph"},
       {[&] { layer(narrow); },
        "matmul: inner dimensions differ: narrow float32 [?, 32] @ dense/weight float32 [64, 10] (32 != 64)\n"
-       "  dense/weight was made at dense_test.cpp:76"},
+       "  dense/weight was made at dense_test.cpp:" +
+           line},
       {[&] { layer(wide); }, ""},
   };
   for (const auto& row : rows) {

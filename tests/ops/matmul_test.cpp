@@ -85,8 +85,8 @@ TEST_CASE("matmul: derivatives, of every form") {
 TEST_CASE("matmul: names both operands and the remedy") {
   Graph g;
   Var x = g.input("x", float32, {200, 64});
+  const int line = __LINE__ + 1;
   Var w1 = g.input("w1", float32, {32, 64});
-  const int line = __LINE__;
   CHECK_THROWS_WITH_AS(matmul(x, w1),
                        ("matmul: inner dimensions differ: x float32 [200, 64] @ w1 float32 [32, 64] (64 != 32)\n"
                         "  w1 was made at matmul_test.cpp:" +

@@ -149,7 +149,9 @@ TEST_CASE("updates of two optimizers concatenate, but not of one variable") {
   CHECK(item(b) == 0.5);
   CHECK(item(seen) == 1.0);  // what the graph asked for counts once
   CHECK_THROWS_WITH_AS(compile({}, {}, both + optim::SGD().minimize(loss, w)),
-                       "compile: two updates of one variable: w <- sub(w) in adam and sub(w) in sgd", GraphError);
+                       "compile: two updates of one variable: w <- sub(w, adam/lr, adam/w/mean) in adam and "
+                       "sub(w, sgd_2/lr, b) in sgd",
+                       GraphError);
 
   optim::Adam adam;  // one optimizer on two losses counts one step
   compile({}, {}, adam.minimize(square(w), w) + adam.minimize(square(b), b))();

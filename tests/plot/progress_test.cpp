@@ -12,8 +12,8 @@ using plot::Progress;
 TEST_CASE("progress bar: as wide as there is room, never wider") {
   const Epochs now = {.done = 125, .planned = 500, .loss = 0.04125, .seconds = 4, .samples = 250000};
   CHECK(plot::progress_bar(now, 100) ==
-        "epoch 125/500 [=========>                            ]  25%  loss 0.04125  ETA 0:12  62.5k samples/s");
-  CHECK(plot::progress_bar(now, 70) == "epoch 125/500 [======>                  ]  25%  loss 0.04125  ETA 0:12");
+        "epoch 125/500 [========>                         ]  25%  loss 0.04125    ETA 0:12    62.5k samples/s");
+  CHECK(plot::progress_bar(now, 70) == "epoch 125/500 [=====>               ]  25%  loss 0.04125    ETA 0:12  ");
   CHECK(plot::progress_bar(now, 40) == "epoch 125/500 [====>              ]  25%");
   CHECK(plot::progress_bar(now, 20) == "epoch 125/500");
   CHECK(plot::progress_bar(now, 5) == "epoch");
@@ -24,8 +24,8 @@ TEST_CASE("progress bar: beginning, end, and numbers of any size") {
   CHECK(plot::progress_bar({.done = 0, .planned = 9}, 60).find("epoch 0/9 [>") == 0);
   CHECK(plot::progress_bar({.done = 9, .planned = 9, .seconds = 1}, 32) == "epoch 9/9 [===============] 100%");
   CHECK(plot::progress_line({.done = 1, .planned = 100000, .loss = 1e9, .seconds = 0.5, .samples = 1e6}) ==
-        "epoch      1/100000  loss 1e+09  2M samples/s  ETA 13:53:20");
-  CHECK(plot::progress_line({.done = 0, .planned = 3}) == "epoch 0/3  loss 0  - samples/s  ETA -");
+        "epoch      1/100000  loss 1e+09        2M samples/s  ETA 13:53:20");
+  CHECK(plot::progress_line({.done = 0, .planned = 3}) == "epoch 0/3  loss 0             - samples/s  ETA -");
 }
 
 TEST_CASE("not on a terminal: plain lines, one for the first epoch and for every tenth") {

@@ -24,7 +24,7 @@ std::string number(double x) {
 std::string braces(const Row& row) {
   std::string text;
   for (double x : row) text += (text.empty() ? "" : ", ") + number(x);
-  return "{" + text + "}";
+  return fmt::format("{{{}}}", text);
 }
 
 Row joined(Row a, double b) {

@@ -1,0 +1,156 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <functional>
+#include <xgrad/graph/grad.hpp>
+#include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/program.hpp>
+#include <xgrad/ops/ops.hpp>
+
+// Every way to heap memory ends in glibc's malloc family (operator new and aligned new too), which this file counts.
+// Sanitizers bring their own.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define XGRAD_TEST_COUNTS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define XGRAD_TEST_COUNTS 0
+#endif
+#endif
+#if !defined(XGRAD_TEST_COUNTS) && defined(__GLIBC__)
+#define XGRAD_TEST_COUNTS 1
+#endif
+
+#if XGRAD_TEST_COUNTS
+
+namespace {
+std::atomic<long> allocations{0};
+}
+
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void* __libc_memalign(std::size_t, std::size_t);
+
+void* malloc(std::size_t bytes) noexcept {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  return __libc_malloc(bytes);
+}
+void* calloc(std::size_t count, std::size_t bytes) noexcept {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  return __libc_calloc(count, bytes);
+}
+void* realloc(void* old, std::size_t bytes) noexcept {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  return __libc_realloc(old, bytes);
+}
+void* memalign(std::size_t alignment, std::size_t bytes) noexcept {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  return __libc_memalign(alignment, bytes);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t bytes) noexcept { return memalign(alignment, bytes); }
+int posix_memalign(void** to, std::size_t alignment, std::size_t bytes) noexcept {
+  *to = memalign(alignment, bytes);
+  return *to ? 0 : 12;
+}
+}
+
+namespace xgrad {
+namespace {
+
+long allocations_in(const std::function<void()>& work) {
+  const long before = allocations;
+  work();
+  return allocations - before;
+}
+
+/// A classifier with a hidden layer, trained by gradient descent with momentum.
+struct Model {
+  Model(DType dtype, std::int64_t features, std::int64_t hidden, std::int64_t classes)
+      : x(g.input("x", dtype, {dynamic, features})), y(g.input("y", int64, {dynamic})) {
+    const Var w1 = weight("w1", dtype, {features, hidden}), b1 = weight("b1", dtype, {hidden}),
+              w2 = weight("w2", dtype, {hidden, classes}), b2 = weight("b2", dtype, {classes});
+    const Vars parameters{w1, b1, w2, b2};
+    logits = matmul(tanh(matmul(x, w1) + b1), w2) + b2;
+    loss = softmax_cross_entropy(logits, y);
+    const Vars d = grad(loss, parameters);
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const Var velocity = g.variable("velocity" + std::to_string(i), zeros(parameters[i].shape(), dtype));
+      const Var next = 0.9 * velocity - 0.01 * d[i];
+      updates.push_back({velocity, next});
+      updates.push_back({parameters[i], parameters[i] + next});
+    }
+  }
+  Var weight(const char* name, DType dtype, const Shape& shape) {
+    Tensor t(float64, shape);
+    for (std::int64_t i = 0; i < t.size(); ++i) t.mutable_data<double>()[i] = 0.01 * static_cast<double>((i * 37) % 19 - 9);
+    return g.variable(name, t.astype(dtype));
+  }
+  Graph g;
+  Var x, y, logits, loss;
+  Updates updates;
+};
+
+TEST_CASE("allocations: the counter counts") {
+  CHECK(allocations_in([] { Tensor(float64, {100}); }) == 1);
+  CHECK(allocations_in([] { delete new int; }) >= 0);
+  CHECK(allocations_in([] { std::free(std::malloc(10)); }) >= 0);
+  CHECK(allocations_in([] { std::vector<int>(100).swap(*std::make_unique<std::vector<int>>()); }) >= 1);
+}
+
+TEST_CASE("allocations: a Tensor of one element, an empty one and Outputs need no heap") {
+  CHECK(allocations_in([] {
+          Tensor number = 2.0, copy = number, moved = std::move(copy), empty, scalar(float32, {1, 1});
+          scalar.mutable_data();
+          const Outputs none;
+          (void)moved;
+        }) == 0);
+}
+
+TEST_CASE("allocations: a step allocates nothing after its first run for a shape") {
+  const struct {
+    DType dtype;
+    std::int64_t features, hidden, classes, batch, other_batch;
+  } models[] = {{float32, 2, 4, 2, 4, 3}, {float64, 4, 16, 3, 30, 7}, {float32, 64, 50, 10, 200, 97}, {float64, 300, 100, 10, 128, 1}};
+  for (const auto& m : models) {
+    Model model(m.dtype, m.features, m.hidden, m.classes);
+    Program step = compile({model.x, model.y}, {model.loss}, model.updates);
+    const Tensor xb = ones({m.batch, m.features}, m.dtype), yb = zeros({m.batch}, int64);
+    const Tensor xo = ones({m.other_batch, m.features}, m.dtype), yo = zeros({m.other_batch}, int64);
+    step({xb, yb});
+    step({xo, yo});
+    CAPTURE(m.features);
+    CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) step({xb, yb}); }) == 0);
+    CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) step({xb, yb}), step({xo, yo}); }) == 0);
+    double last = 0;
+    CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) last = step({xb, yb})[0].item(); }) == 0);
+    CHECK(last < 1.0);
+  }
+}
+
+TEST_CASE("allocations: inference too, with up to 8 outputs") {
+  Model model(float32, 64, 50, 10);
+  const Var p = softmax(model.logits, 1);
+  Program predict = compile({model.x}, {model.logits, p, argmax(p, 1), max(p, 1), sum(p), p * 2.0, model.x, transpose(p)});
+  const Tensor xb = ones({32, 64}, float32);
+  predict({xb});
+  CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) predict({xb})[0]; }) == 10);  // an output that is an input is copied
+  Program only = compile({model.x}, {p, argmax(p, 1)});
+  only({xb});
+  CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) only({xb}); }) == 0);
+}
+
+TEST_CASE("allocations: numbers in and out") {
+  Graph g;
+  const Var x = g.input("x"), y = g.input("y", float32);
+  const Var f = square(x) * exp(x);
+  Program p = compile({x, y}, {f, grad(f, x), y});
+  p({1.0, 2.0});
+  CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) p({1.5, 2}); }) == 0);
+}
+
+}  // namespace
+}  // namespace xgrad
+
+#endif

@@ -1,0 +1,199 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <xgrad/graph/check_gradients.hpp>
+#include <xgrad/graph/elementwise.hpp>
+#include <xgrad/graph/grad.hpp>
+#include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/program.hpp>
+#include <xgrad/ops/ops.hpp>
+
+namespace xgrad {
+namespace {
+
+// ---- elementwise ops, as a user writes them
+
+struct Swish : Elementwise<Swish> {
+  static constexpr std::string_view name = "swish";
+  template <class T> static T forward(T x) { return x / (T(1) + exp(-x)); }
+  static Var vjp(Var x, Var y, Var dy) { Var s = sigmoid(x); return dy * (y + s * (1.0 - y)); }
+};
+Var swish(Var x) { return apply<Swish>(x); }
+
+struct LogRatio : Elementwise<LogRatio> {
+  static constexpr std::string_view name = "log_ratio";
+  template <class T> static T forward(T a, T b) { return log(a) - log(b); }
+  static Vars vjp(Var a, Var b, Var, Var dy) { return {dy / a, -dy / b}; }
+};
+Var log_ratio(Var a, Var b) { return apply<LogRatio>(a, b); }
+
+struct Lerp : Elementwise<Lerp> {
+  static constexpr std::string_view name = "lerp";
+  template <class T> static T forward(T a, T b, T t) { return fma(t, b - a, a); }
+  static Vars vjp(Var a, Var b, Var t, Var, Var dy) { return {dy * (1.0 - t), dy * t, dy * (b - a)}; }
+};
+Var lerp(Var a, Var b, Var t) { return apply<Lerp>(a, b, t); }
+
+struct Blend : Elementwise<Blend> {  // four operands, a mask among them
+  static constexpr std::string_view name = "blend";
+  template <class T> static T forward(T a, typename T::mask m, T b, T scale) { return scale * select(m, a, b); }
+  static Vars vjp(Var, Var m, Var, Var y, Var dy) { return {where(m, dy, 0.0), no_gradient, where(m, 0.0, dy), dy * y}; }
+};
+
+struct Between : Elementwise<Between> {  // a mask out
+  static constexpr std::string_view name = "between";
+  template <class T> static typename T::mask forward(T x, T low, T high) { return (low <= x) & (x < high); }
+  static Vars vjp(Var, Var, Var, Var, Var) { return {no_gradient, no_gradient, no_gradient}; }
+};
+
+struct Majority : Elementwise<Majority> {  // masks in, a mask out
+  static constexpr std::string_view name = "majority";
+  template <class T>
+  static typename T::mask forward(typename T::mask a, typename T::mask b, typename T::mask c) { return (a & b) | (a & c) | (b & c); }
+  static Vars vjp(Var, Var, Var, Var, Var) { return no_gradient; }
+};
+
+TEST_CASE("custom elementwise: values in both float types, at every size") {
+  for (DType dtype : {float32, float64})
+    for (std::int64_t n : {0, 1, 5, 1000}) {
+      Graph g;
+      const Var x = g.input("x", dtype, {n});
+      Tensor given(float64, {n});
+      for (std::int64_t i = 0; i < n; ++i) given.mutable_data<double>()[i] = 0.01 * static_cast<double>(i) - 4;
+      const Tensor y = compile({x}, {swish(x)})({given.astype(dtype)})[0].astype(float64);
+      for (std::int64_t i = 0; i < n; ++i) {
+        const double v = given.at<double>({i});
+        REQUIRE(y.at<double>({i}) == doctest::Approx(v / (1 + std::exp(-v))).epsilon(dtype == float32 ? 1e-6 : 1e-14));
+      }
+    }
+}
+
+TEST_CASE("custom elementwise: first and second order, against finite differences") {
+  CHECK(check_gradients(swish));
+  CHECK(check_gradients(log_ratio, {.low = 0.5, .high = 3}));
+  CHECK(check_gradients(lerp));
+  CHECK(check_gradients(log_ratio, {.shapes = {{{2, 3}, {3}}, {{2, 1}, {2, 3}}, {{}, {4}}}, .low = 0.5}));
+}
+
+TEST_CASE("custom elementwise: a wrong rule is found") {
+  const UnaryFunction wrong = [](Var x) { return swish(x) + stop_gradient(x); };
+  CHECK_FALSE(check_gradients(wrong));
+}
+
+TEST_CASE("custom elementwise: third order by the same rule") {
+  Graph g;
+  const Var x = g.input("x");
+  Var y = swish(x);
+  for (int order = 0; order < 3; ++order) y = grad(y, x);
+  CHECK(compile({x}, {y})({0.0})[0].item() == doctest::Approx(0.0));
+  CHECK(compile({x}, {grad(y, x)})({0.0})[0].item() == doctest::Approx(-0.5));
+}
+
+TEST_CASE("custom elementwise: numbers, broadcasting, masks in and out") {
+  Graph g;
+  const Var x = g.input("x", float32, {4}), row = g.input("row", float32, {2, 1});
+  const Var inside = apply<Between>(x, 1.0, 3.0), right = x >= 2.0;
+  const auto r = compile({x, row}, {inside, apply<Majority>(inside, right, x > 10.0), apply<Blend>(x, inside, -1.0, row)})(
+      {tensor({0.0f, 1.0f, 2.0f, 3.0f}), tensor({{1.0f}, {10.0f}})});
+  CHECK(to_string(r[0]) == "[False  True  True False]");
+  CHECK(to_string(r[1]) == "[False False  True False]");
+  CHECK(to_string(r[2]) == "[[ -1.   1.   2.  -1.]\n [-10.  10.  20. -10.]]");
+}
+
+TEST_CASE("custom elementwise: what it refuses") {
+  Graph g;
+  const Var x = g.input("x"), f = g.input("f", float32), n = g.input("n", int64), m = g.input("m", boolean), v = g.input("v", float64, {2}),
+            w = g.input("w", float64, {3});
+  const std::size_t size = g.size();
+  CHECK_THROWS_WITH_AS(swish(n), "swish: int64 is not taken: n int64 []\n  cast(x, float64) converts", DTypeError);
+  CHECK_THROWS_WITH_AS(lerp(x, f, x), "lerp: the dtypes differ: x float64 [], f float32 [], x float64 []\n  cast(x, float64) converts", DTypeError);
+  CHECK_THROWS_WITH_AS(log_ratio(v, w), "log_ratio: shapes do not broadcast: v float64 [2], w float64 [3] (axis 0: 2 != 3)", ShapeError);
+  CHECK_THROWS_WITH_AS(apply<Majority>(m, m, x),
+                       "majority: operand 2 is a mask and must be bool: m bool [], m bool [], x float64 []\n"
+                       "  a comparison makes one, or cast(x, boolean)",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(apply<LogRatio>(x), "log_ratio: takes 2 operands, not 1", GraphError);
+  CHECK(g.size() == size);
+}
+
+// ---- other ops
+
+/// Row i of the result is x's row i times weight^i; weight is a member, known to attributes or not.
+struct Decay : Op {
+  explicit Decay(double weight) : weight_(weight) {}
+  std::string_view name() const override { return "decay"; }
+  Type infer(Types in) const override { return in[0]; }
+  void forward(Views in, View out) const override {
+    if (weight_ < 0) throw DataError("decay", "the weight is negative");
+    const std::int64_t rows = out.shape()[0], columns = rows == 0 ? 0 : out.size() / rows;
+    double factor = 1;
+    for (std::int64_t i = 0; i < rows; ++i, factor *= weight_)
+      for (std::int64_t j = 0; j < columns; ++j) out.as<double>()[i * columns + j] = factor * in[0].as<double>()[i * columns + j];
+  }
+  Vars vjp(Vars, Var, Var dy) const override { return {make_node<Decay>({dy}, weight_)}; }
+  double weight_;
+};
+
+TEST_CASE("custom op: two instances with different members stay apart, without attributes()") {
+  Graph g;
+  const Var x = g.input("x", float64, {3, 2});
+  const auto r = compile({x}, {make_node<Decay>({x}, 0.5), make_node<Decay>({x}, 2.0), make_node<Decay>({x}, 2.0)})({ones({3, 2})});
+  CHECK(to_string(r[0]) == "[[1.   1.  ]\n [0.5  0.5 ]\n [0.25 0.25]]");
+  CHECK(to_string(r[1]) == "[[1. 1.]\n [2. 2.]\n [4. 4.]]");
+  CHECK(r[2].is_identical(r[1]));
+}
+
+TEST_CASE("custom op: its gradients, with dynamic extents and an empty batch") {
+  const UnaryFunction decay = [](Var x) { return make_node<Decay>({x}, 0.5) * x; };
+  CHECK(check_gradients(decay, {.shapes = {{{3, 2}}, {{1, 1}}}}));
+  Graph g;
+  const Var x = g.input("x", float64, {dynamic, 2});
+  Program p = compile({x}, {make_node<Decay>({x}, 3.0)});
+  CHECK(to_string(p({ones({2, 2})})[0]) == "[[1. 1.]\n [3. 3.]]");
+  CHECK(p({zeros({0, 2})})[0].shape() == Shape{0, 2});
+}
+
+TEST_CASE("custom op: what its forward throws reaches the caller, and nothing is committed") {
+  Graph g;
+  const Var x = g.input("x", float64, {2, 2}), p = g.variable("p", zeros({2, 2}));
+  Program step = compile({x}, {make_node<Decay>({x}, -1.0)}, {{p, p + 1.0}});
+  CHECK_THROWS_WITH_AS(step({ones({2, 2})}), "decay: the weight is negative", DataError);
+  CHECK(g.value(p).is_identical(zeros({2, 2})));
+  CHECK_THROWS_AS(step({ones({2, 2})}), DataError);
+}
+
+TEST_CASE("custom op: constants are not folded through an op that may fail") {
+  Graph g;
+  const Var bad = make_node<Decay>({g.constant(ones({2, 2}))}, -1.0), x = g.input("x", float64, {2, 2});
+  Program p = compile({x}, {bad + x});  // the error belongs to the run
+  CHECK_THROWS_AS(p({ones({2, 2})}), DataError);
+}
+
+/// Says that it may work in place: the plan then gives it one memory for operand and result.
+struct Double : Op {
+  std::string_view name() const override { return "double"; }
+  Type infer(Types in) const override { return in[0]; }
+  void forward(Views in, View out) const override {
+    for (std::int64_t i = 0; i < out.size(); ++i) out.as<double>()[i] = 2 * in[0].as<double>()[i];
+  }
+  bool works_in_place(std::size_t) const override { return true; }
+  bool may_fail() const override { return false; }
+};
+
+TEST_CASE("custom op: one that works in place changes nothing that others need") {
+  Graph g;
+  const Var x = g.input("x", float64, {3}), p = g.variable("p", ones({3}));
+  const Var e = x + 1.0, d = make_node<Double>(e), twice = make_node<Double>(d);
+  Program all = compile({x}, {twice, e * 1.0, make_node<Double>(p), p, make_node<Double>(x)}, {{p, make_node<Double>(p)}});
+  for (double old : {1.0, 2.0}) {
+    const auto r = all({ones({3})});
+    CHECK(r[0].is_identical(full({3}, 8.0)));
+    CHECK(r[1].is_identical(full({3}, 2.0)));
+    CHECK(r[2].is_identical(full({3}, 2 * old)));
+    CHECK(r[3].is_identical(full({3}, old)));
+    CHECK(r[4].is_identical(full({3}, 2.0)));
+  }
+}
+
+}  // namespace
+}  // namespace xgrad
