@@ -44,8 +44,12 @@ Vars Arena::in_vars(std::uint32_t id) {
 }
 
 Var Arena::append(const OpPtr& op, const Type& type, std::span<const std::uint32_t> in) {
-  if (nodes_.size() >= UINT32_MAX) throw GraphError(op->name(), "the graph is full: 2^32 nodes");
-  Node node{intern_op(op), intern_type(type), scope_, static_cast<std::uint32_t>(in.size()), {}};
+  return append(intern_op(op), intern_type(type), in);
+}
+
+Var Arena::append(std::uint32_t op, std::uint32_t type, std::span<const std::uint32_t> in) {
+  if (nodes_.size() >= UINT32_MAX) throw GraphError(ops_[op]->name(), "the graph is full: 2^32 nodes");
+  Node node{op, type, scope_, static_cast<std::uint32_t>(in.size()), {}};
   if (in.size() <= 3) {
     std::copy(in.begin(), in.end(), node.in.begin());
   } else {

@@ -78,6 +78,13 @@ class Arena {
 
   /// Appends; the type is the caller's business.
   Var append(const OpPtr& op, const Type& type, std::span<const std::uint32_t> in);
+  /// The same, with numbers that intern_op and intern_type gave.
+  Var append(std::uint32_t op, std::uint32_t type, std::span<const std::uint32_t> in);
+  std::uint32_t intern_op(const OpPtr& op);
+  std::uint32_t intern_type(const Type& type);
+  std::size_t op_count() const { return ops_.size(); }
+  std::size_t type_count() const { return types_.size(); }
+  std::size_t scope_count() const { return scopes_.size(); }
   /// Infers the type, checks the operands' graph, appends.
   Var apply(const OpPtr& op, std::span<const Var> in);
   Var input(std::string_view name, const Type& type);
@@ -91,6 +98,7 @@ class Arena {
   Var find_named(std::string_view name);
   void set_line(std::uint32_t id, SourceLine line) { lines_[id] = line; }
   const SourceLine* find_line(std::uint32_t id) const;
+  const std::unordered_map<std::uint32_t, SourceLine>& lines() const { return lines_; }
   std::string display_name(std::uint32_t id) const;
 
   std::uint32_t scope() const { return scope_; }
@@ -107,9 +115,6 @@ class Arena {
   Updates updates;
 
  private:
-  std::uint32_t intern_op(const OpPtr& op);
-  std::uint32_t intern_type(const Type& type);
-
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> overflow_;
   std::vector<OpPtr> ops_;

@@ -122,8 +122,10 @@ namespace {
 
 std::string short_name(const Arena& arena, std::uint32_t id) {
   if (const std::string* name = arena.find_name(id)) return *name;
-  if (arena.kind(id) == Arena::Kind::constant && arena.type(id).shape.rank() == 0)
-    return fmt::format("{}", arena.constant_value(id).item());
+  if (arena.kind(id) == Arena::Kind::constant && arena.type(id).shape.rank() == 0) {
+    const Tensor& number = arena.constant_value(id);
+    return number.dtype() == float32 ? fmt::format("{}", number.data<float>()[0]) : fmt::format("{}", number.item());
+  }
   return fmt::format("%{}", id);
 }
 

@@ -127,15 +127,15 @@ ReducedByLn2<T> reduce_by_ln2(T x) {
   return {to_bits(shifted) - to_bits(T(magic<T>)), r, fma(k, minus_low, high - r)};
 }
 
-/// (e^r - 1 - r) / r^2 for |r| <= ln(2)/2; minimax, 2^-29 (2^-53).
+/// (e^r - 1 - r) / r^2 for |r| <= ln(2)/2; minimax, 2^-29 (2^-59).
 template <class T>
 T exp_tail(T r) {
   if constexpr (is_single<T>) {
     return polynomial(r, 0x1p-1, 0x1.555556p-3, 0x1.555502p-5, 0x1.110fc2p-7, 0x1.6d2e1p-10, 0x1.a2d98ap-13);
   } else {
-    return polynomial(r, 0x1.0000000000001p-1, 0x1.5555555555558p-3, 0x1.5555555553ccfp-5, 0x1.111111110f8d6p-7,
-                      0x1.6c16c178b0125p-10, 0x1.a01a01afba932p-13, 0x1.a019b8a4370e3p-16, 0x1.71ddf77bf3112p-19,
-                      0x1.2891ea8a38d93p-22, 0x1.af61d8286625cp-26);
+    return polynomial(r, 0x1p-1, 0x1.5555555555557p-3, 0x1.5555555555557p-5, 0x1.111111111004ep-7, 0x1.6c16c16c156a3p-10,
+                      0x1.a01a01ac203f8p-13, 0x1.a01a01ab99c76p-16, 0x1.71de01a44dap-19, 0x1.27e4cfab0d551p-22,
+                      0x1.af4ede63b903bp-26, 0x1.1f86f8b27ee3fp-29);
   }
 }
 

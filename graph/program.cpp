@@ -73,12 +73,9 @@ Plan& Program::Body::plan_for(std::span<const Tensor> inputs) {
   }
   std::vector<Shape> shapes;
   for (const Tensor& t : inputs) shapes.push_back(t.shape());
-  Arena& arena = module.graph.arena();
-  Module copy = rewrite(arena, module.inputs, module.outputs, module.updates, {});
-  copy = specialize(std::move(copy), shapes);
-  copy = optimize(std::move(copy), without);
-  copy = rewrite(std::move(copy), {});  // drops what the last pass left over
-  auto plan = std::make_unique<Plan>(std::move(copy));
+  Module concrete = optimize(specialize(module, shapes), without);
+  if (!is_pruned(concrete)) concrete = rewrite(std::move(concrete), {});  // drops what the last pass left over
+  auto plan = std::make_unique<Plan>(std::move(concrete));
   if (plans.size() == plans_kept) plans.pop_back();
   plans.insert(plans.begin(), std::move(plan));
   return *plans[0];

@@ -59,7 +59,7 @@ MLPState cold_start(const MLPOptions& o, const std::vector<std::int64_t>& units,
 /// The last fit's state, to go on from; weights take the dtype that is asked for now.
 MLPState warm_start(const MLPOptions& o, MLPState start) {
   start.dtype = o.dtype;
-  for (auto* tensors : {&start.coefs, &start.intercepts, &start.best_coefs, &start.best_intercepts})
+  for (auto* tensors : {&start.coefs, &start.intercepts})
     for (Tensor& t : *tensors) t = t.astype(o.dtype);
   return start;
 }

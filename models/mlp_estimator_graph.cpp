@@ -15,9 +15,11 @@
 namespace xgrad::models::detail {
 namespace {
 
-/// The loss that is differentiated and the one that is reported, both without the penalty, of outputs z and targets y.
-struct Losses {
-  Var trained, reported;
+/// What outputs z say of targets y. The trained loss is the stable one (of softmax and cross-entropy, of the logistic
+/// function and its loss, half the squared error): nothing of it is needed but its derivative, n times it is `delta`.
+struct Outcome {
+  Var delta;  // activated outputs - y
+  Var loss;   // the one that is reported, without the penalty
 };
 
 /// To [eps, 1 - eps], as scikit-learn clips probabilities before it takes their logarithm.
@@ -27,22 +29,25 @@ Var clip(Var p) {
   return minimum(maximum(p, eps), 1.0 - eps);
 }
 
-Losses losses(Task task, Var z, Var y, Var n) {
-  switch (task) {
-    case Task::multiclass: {
-      const Var is_truth = one_hot(y, z.shape()[1], boolean);
-      const Var p = sum(where(is_truth, softmax(z, 1), 0.0), 1);
-      return {softmax_cross_entropy(z, y), -sum(log(clip(p))) / n};
-    }
-    case Task::binary: {
-      const Var p = clip(sigmoid(z));
-      return {sigmoid_binary_cross_entropy(z, y), -sum(log(where(y > 0.5, p, 1.0 - p))) / n};
-    }
-    case Task::regression: break;
+Outcome outcome(Task task, Var z, Var y, Var n) {
+  if (task == Task::regression) return {z - y, 0.5 * mse(z, y)};
+  if (task == Task::binary) {
+    const Var s = sigmoid(z), p = clip(s);
+    return {s - y, -sum(log(where(y > 0.5, p, 1.0 - p))) / n};
   }
-  const Var error = mse(z, y);
-  const double outputs = static_cast<double>(z.shape()[1]);
-  return {0.5 * outputs * error, 0.5 * error};  // the gradient is (z - y) / n, however many outputs
+  const Var p = softmax(z, 1), is_truth = one_hot(y, z.shape()[1], boolean);
+  const Var p_of_truth = sum(where(is_truth, p, 0.0), 1);
+  return {where(is_truth, p - 1.0, p), -sum(log(clip(p_of_truth))) / n};
+}
+
+/// The gradients of the trained loss and the penalty, weights before biases, rounded as scikit-learn rounds them.
+Vars gradients_of(const MLPOptions& o, const Network& network, Var z, Var delta, Var n) {
+  Vars gradients = vjp({z}, {delta}, network.parameters());
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    if (i < network.weights.size() && o.alpha != 0) gradients[i] = gradients[i] + o.alpha * network.weights[i];
+    gradients[i] = gradients[i] / n;
+  }
+  return gradients;
 }
 
 Tensor zeros_as(Var v) { return zeros(v.shape(), v.dtype()); }
@@ -120,16 +125,17 @@ MLPTraining build_training(const MLPOptions& o, const MLPState& start) {
   const Var rate = g.input("learning_rate", start.dtype);
 
   const Var n = count(x, 0);
-  const Losses loss = losses(start.task, network(x, o.activation), y, n);
+  const Var z = network(x, o.activation);
+  const auto [delta, loss] = outcome(start.task, z, y, n);
   Var squares = sum(square(network.weights[0]));
   for (std::size_t i = 1; i < network.weights.size(); ++i) squares = squares + sum(square(network.weights[i]));
   const Var penalty = 0.5 * o.alpha * squares / n;
 
   const Vars parameters = network.parameters();
-  const Vars gradients = grad(loss.trained + penalty, parameters);
+  const Vars gradients = gradients_of(o, network, z, delta, n);
   const Updates updates =
       o.solver == "adam" ? adam(g, o, parameters, gradients, rate) : sgd(g, o, parameters, gradients, rate);
-  made.step = compile({x, y, rate}, {loss.reported + penalty}, updates);
+  made.step = compile({x, y, rate}, {loss + penalty}, updates);
   return made;
 }
 

@@ -36,7 +36,6 @@ struct MLPState {
   std::string activation, out_activation;
   std::vector<std::int64_t> layer_units, classes;
   std::vector<Tensor> coefs, intercepts;
-  std::vector<Tensor> best_coefs, best_intercepts;  // with early stopping
   std::vector<double> loss_curve, validation_scores;
   std::optional<double> best_loss, best_validation_score;
   std::int64_t n_iter = 0, t = 0, no_improvement_count = 0;

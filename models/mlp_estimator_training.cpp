@@ -175,8 +175,9 @@ class Training {
     state_.no_improvement_count = score < best + options_.tol ? state_.no_improvement_count + 1 : 0;
     if (!(score > best)) return;
     state_.best_validation_score = score;
-    state_.best_coefs = values(program_.network->weights);
-    state_.best_intercepts = values(program_.network->biases);
+    state_.coefs = values(program_.network->weights);
+    state_.intercepts = values(program_.network->biases);
+    has_best_ = true;
   }
 
   double validate() {
@@ -235,19 +236,17 @@ class Training {
     return copies;
   }
 
+  /// With early stopping the best weights of this fit are kept already. A warm fit that finds no better ones than those
+  /// before keeps its last: scikit-learn's numbers, where the best weights before are trained on in place.
   void finish() {
-    if (!options_.early_stopping) {
-      check_weights();
-      state_.coefs = values(program_.network->weights);
-      state_.intercepts = values(program_.network->biases);
-      return;
-    }
-    if (state_.best_coefs.empty())
+    if (has_best_) return;
+    if (options_.early_stopping && !state_.best_validation_score)
       throw DataError(name_, "early_stopping found no score to compare",
                       fmt::format("{} examples set aside, all scores are NaN", X_validation_.shape(0)),
                       "a regression needs at least two examples for its score: increase validation_fraction");
-    state_.coefs = state_.best_coefs;
-    state_.intercepts = state_.best_intercepts;
+    check_weights();
+    state_.coefs = values(program_.network->weights);
+    state_.intercepts = values(program_.network->biases);
   }
 
   std::string_view name_;
@@ -260,6 +259,7 @@ class Training {
   Tensor X_validation_, y_validation_;
   std::int64_t n_ = 0, batch_size_ = 0, steps_ = 0;
   std::vector<std::int64_t> order_;
+  bool has_best_ = false;
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 /// Whether a loop of our own beats the call of BLAS.
 bool use_small_product(std::int64_t m, std::int64_t n, std::int64_t k, bool /*transpose_a*/, bool /*transpose_b*/) {
-  return m * n * k <= 20000;
+  return static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) <= 20000;  // no overflow
 }
 
 /// The op's four forms, by which operands are read transposed; passes make them of transpose nodes.

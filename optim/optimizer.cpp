@@ -181,7 +181,9 @@ Var Optimizer::slot(std::string_view slot_name) const {
 }
 
 Var Optimizer::lr() const {
-  if (!slots_ || !slots_->lr) throw GraphError(name(), "there is no learning rate yet", {}, "minimize makes it");
+  if (!slots_ || !slots_->lr)
+    throw GraphError(name(), "there is no learning rate", {},
+                     "minimize makes it; rates of their own for parameters are slots");
   return slots_->lr;
 }
 

@@ -26,7 +26,8 @@ using TemporaryFile = std::unique_ptr<std::FILE, Close>;
 
 TemporaryFile temporary_file(std::string_view text = {}) {
   TemporaryFile file(std::tmpfile());
-  if (!file || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() || std::fflush(file.get()) != 0) {
+  const bool written = file && (text.empty() || std::fwrite(text.data(), text.size(), 1, file.get()) == 1);
+  if (!written || std::fflush(file.get()) != 0) {
     throw IoError("plot", "cannot write a temporary file", std::strerror(errno));
   }
   std::rewind(file.get());

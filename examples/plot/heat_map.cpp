@@ -28,10 +28,10 @@ std::vector<std::string> names_or_numbers(std::vector<std::string> names, std::s
                    fmt::format("{} != {}", names.size(), n));
 }
 
-std::size_t longest(const std::vector<std::string>& texts) {
-  std::size_t length = 0;
-  for (const std::string& text : texts) length = std::max(length, text.size());
-  return length;
+int widest(const std::vector<std::string>& texts) {
+  int width = 0;
+  for (const std::string& text : texts) width = std::max(width, text_width(text));
+  return width;
 }
 
 }  // namespace
@@ -62,25 +62,31 @@ HeatMap::Cell HeatMap::cell(std::size_t row, std::size_t column) const {
   return {high_ > low_ ? (value - low_) / (high_ - low_) : 0, false};
 }
 
+int HeatMap::cell_width() const { return std::max(options_.cell, widest(options_.column_names) + 12); }
+/// The margins: room for the names, and for a title that is wider than the matrix, over which it is centred.
+int HeatMap::left() const { return std::max(70 + widest(options_.row_names), right()); }
+int HeatMap::right() const {
+  return std::max(30, (text_width(options_.title, 15) - cell_width() * static_cast<int>(columns_)) / 2 + 16);
+}
+
 Size HeatMap::size() const {
-  const int side = options_.cell;
-  const int left = 70 + 9 * static_cast<int>(longest(options_.row_names));
   const int lines = static_cast<int>(1 + std::count(options_.title.begin(), options_.title.end(), '\n'));
-  return {left + side * static_cast<int>(columns_) + 30, 30 + 26 * lines + side * static_cast<int>(rows_) + 70};
+  return {left() + cell_width() * static_cast<int>(columns_) + right(),
+          30 + 26 * lines + options_.cell * static_cast<int>(rows_) + 70};
 }
 
 std::string HeatMap::axes() const {
   const auto [width, height] = size();
-  const double right = width - 30, left = right - static_cast<double>(columns_) * options_.cell;
-  const double bottom = 70, top = bottom + static_cast<double>(rows_) * options_.cell;
+  const double right_edge = width - right(), bottom = 70;
+  const double top = bottom + static_cast<double>(rows_) * options_.cell;
   std::string text = set("title", options_.title, "font ',15'") + set("xlabel", options_.column_label, "font ',13'") +
                      set("ylabel", options_.row_label, "font ',13' offset -0.5,0");
   text += fmt::format(
       "set lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\nset tmargin at screen {}\n"
       "set xrange [-0.5:{}]\nset yrange [{}:-0.5]\nset border lc rgb '#808080'\nunset key\nset tics scale 0 nomirror "
       "textcolor rgb '#202020'\n",
-      left / width, right / width, bottom / height, top / height, static_cast<double>(columns_) - 0.5,
-      static_cast<double>(rows_) - 0.5);
+      static_cast<double>(left()) / width, right_edge / width, bottom / height, top / height,
+      static_cast<double>(columns_) - 0.5, static_cast<double>(rows_) - 0.5);
   auto tics = [](const char* axis, const std::vector<std::string>& names) {
     std::string made = fmt::format("set {}tics (", axis);
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -92,7 +98,7 @@ std::string HeatMap::axes() const {
 }
 
 std::string HeatMap::labels() const {
-  if (static_cast<int>(longest(texts_)) * 9 > options_.cell) return "";  // they would overlap
+  if (widest(texts_) > cell_width()) return "";  // they would overlap
   std::string text;
   for (std::size_t i = 0; i < values_.size(); ++i) {
     const auto [share, is_error] = cell(i / columns_, i % columns_);

@@ -10,7 +10,7 @@ struct HeatMapOptions {
   std::string title = {}, row_label = {}, column_label = {};
   std::vector<std::string> row_names = {}, column_names = {};  ///< without them: 0, 1, 2, ...
   bool errors_off_diagonal = false;  ///< as in a confusion matrix: they are red, on a scale of their own
-  int cell = 52;                     ///< side of a cell, in pixels
+  int cell = 52;                     ///< a cell's height, in pixels, and width unless names ask for more
 };
 
 /// A matrix as coloured cells with their numbers in them, row 0 at the top. Small values are white, large ones blue.
@@ -29,6 +29,9 @@ class HeatMap : public Figure {
     bool is_error;
   };
   Cell cell(std::size_t row, std::size_t column) const;
+  int cell_width() const;
+  int left() const;
+  int right() const;
   std::string axes() const;
   std::string labels() const;
   double at(std::size_t row, std::size_t column) const { return values_[row * columns_ + column]; }

@@ -39,13 +39,15 @@ ImageGrid::Layout ImageGrid::layout() const {
   Layout made{
       .width = scale * width, .height = scale * height, .columns = static_cast<int>(options_.columns), .rows = 0};
   made.rows = (static_cast<int>(images_.size()) + made.columns - 1) / made.columns;
-  std::size_t longest = 0;  // bytes: no fewer than letters
-  for (const Image& image : images_) longest = std::max(longest, image.caption.text.size());
+  int longest = 0;
+  for (const Image& image : images_) longest = std::max(longest, text_width(image.caption.text, 11));
   if (!options_.title.empty()) {
     made.title = 30 + 26 * static_cast<int>(1 + std::count(options_.title.begin(), options_.title.end(), '\n'));
   }
   if (longest > 0) made.caption = 24;
-  made.gap = std::max(14, static_cast<int>(longest) * 10 - made.width);
+  made.gap = std::max(14, longest + 14 - made.width);
+  const int images = made.columns * (made.width + made.gap) - made.gap;
+  made.margin = std::max({16, made.gap / 2, (text_width(options_.title, 15) + 32 - images) / 2});
   return made;
 }
 

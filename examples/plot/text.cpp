@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <cmath>
 #include <xgrad/examples/plot/text.hpp>
 
@@ -33,6 +34,18 @@ std::string csv_field(std::string_view text) {
 }
 
 std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "NaN"; }
+
+int text_width(std::string_view text, int points) {
+  double longest = 0, line = 0;  // in units of the font's height
+  for (char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '\n') line = 0;
+    if (code < 0x80) line += 0.62;
+    if (code >= 0xc0) line += code >= 0xe0 ? 1.0 : 0.65;  // UTF-8: the first byte of a letter; from 0xe0 on a wide one
+    longest = std::max(longest, line);
+  }
+  return static_cast<int>(std::ceil(longest * points * 4 / 3));
+}
 
 std::string set(std::string_view what, std::string_view text, std::string_view how) {
   return text.empty() ? "" : fmt::format("set {} {} {}\n", what, quoted(text), how);

@@ -36,7 +36,9 @@ Var folded(Arena& to, const Op& op, const Type& type, std::span<const Var> in) {
 
 /// Computes what depends on constants only, by the kernels that would compute it at run time: the same bits.
 Module fold(Module&& in) {
-  return rewrite(std::move(in), [](Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> operands) {
+  return rewrite(std::move(in), [](Copier& copier, std::uint32_t id, std::span<const Var> operands) {
+    Arena& to = copier.to;
+    const Arena& from = copier.from;
     if (from.is_leaf(id)) return Var();
     for (Var v : operands)
       if (to.kind(v.id()) != Arena::Kind::constant) return Var();

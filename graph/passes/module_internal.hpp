@@ -18,22 +18,40 @@ struct Module {
   Module& operator=(Module&&) = default;
 };
 
+/// Copies nodes of one arena to another; what is interned there is looked up once, not for each node.
+class Copier {
+ public:
+  Copier(Arena& to, const Arena& from);
+  Arena& to;
+  const Arena& from;
+  /// A node that is not a leaf, on operands of the new arena; its type is inferred anew if an operand's changed.
+  Var copy(std::uint32_t id, std::span<const Var> in);
+  Var copy_leaf(std::uint32_t id);
+  void enter_scope_of(std::uint32_t id);
+
+ private:
+  std::uint32_t op(std::uint32_t id);
+  std::uint32_t type(std::uint32_t id);
+  std::vector<std::uint32_t> ops_, types_, scopes_;  // numbers in `to`, by number in `from`
+};
+
 /// What stands in the new graph for node `id` of the old one, whose operands are `in` in the new; empty: a copy of it.
-using Visit = std::function<Var(Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> in)>;
+using Visit = std::function<Var(Copier& copier, std::uint32_t id, std::span<const Var> in)>;
 
 /// One sweep by id over the nodes that the module needs: each is visited, or copied. No recursion.
 Module rewrite(Arena& from, const Vars& inputs, const Vars& outputs, const Updates& updates, const Visit& visit);
 Module rewrite(Module&& in, const Visit& visit);
-/// A copy of a node that is not a leaf, its type inferred anew from operands that changed type.
-Var copy_node(Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> in);
 
 // The passes, in the order of graph/passes/pipeline.cpp.
 Module prune(Arena& from, const Vars& inputs, const Vars& outputs, const Updates& updates);
 Module fold(Module&& in);
 Module share(Module&& in);
 Module simplify(Module&& in);
-/// For concrete input shapes. Throws ShapeError where dynamic extents that meet are not equal.
-Module specialize(Module&& in, std::span<const Shape> input_shapes);
+/// For concrete input shapes; the module stays. Throws ShapeError where dynamic extents that meet are not equal.
+Module specialize(Module& in, std::span<const Shape> input_shapes);
+inline Module specialize(Module&& in, std::span<const Shape> input_shapes) { return specialize(in, input_shapes); }
+/// Whether every node is an input, or needed by an output or an update.
+bool is_pruned(const Module& module);
 
 /// Throws GraphError, naming the node, if operands do not come before users or a type is not what its op infers.
 void verify(Module& module);

@@ -3,16 +3,7 @@
 namespace xgrad {
 namespace {
 
-Var copy_leaf(Arena& to, const Arena& from, std::uint32_t id) {
-  Var made;
-  switch (from.kind(id)) {
-    case Arena::Kind::input: return to.input(*from.find_name(id), from.type(id));
-    case Arena::Kind::constant: return to.constant(from.constant_value(id));
-    case Arena::Kind::variable: return to.variable(from.state(id));
-    case Arena::Kind::op: break;
-  }
-  return made;
-}
+constexpr std::uint32_t unknown = UINT32_MAX;
 
 std::vector<bool> needed_nodes(const Arena& from, const Vars& inputs, const Vars& outputs, const Updates& updates) {
   std::vector<bool> needed(from.size(), false);
@@ -27,40 +18,69 @@ std::vector<bool> needed_nodes(const Arena& from, const Vars& inputs, const Vars
 
 }  // namespace
 
-Var copy_node(Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> in) {
-  bool same_types = true;
+Copier::Copier(Arena& target, const Arena& source)
+    : to(target), from(source), ops_(source.op_count(), unknown), types_(source.type_count(), unknown),
+      scopes_(source.scope_count(), unknown) {}
+
+std::uint32_t Copier::op(std::uint32_t id) {
+  std::uint32_t& known = ops_[from.op_number(id)];
+  if (known == unknown) known = to.intern_op(from.op_ptr(id));
+  return known;
+}
+
+std::uint32_t Copier::type(std::uint32_t id) {
+  std::uint32_t& known = types_[from.type_number(id)];
+  if (known == unknown) known = to.intern_type(from.type(id));
+  return known;
+}
+
+void Copier::enter_scope_of(std::uint32_t id) {
+  std::uint32_t& known = scopes_[from.scope_of(id)];
+  if (known == unknown) known = to.intern_scope(from.scope_name(from.scope_of(id)));
+  to.set_scope(known);
+}
+
+Var Copier::copy(std::uint32_t id, std::span<const Var> in) {
   const auto old = from.in(id);
-  for (std::size_t i = 0; i < in.size(); ++i) same_types &= to.type(in[i].id()) == from.type(old[i]);
-  if (!same_types) return to.apply(from.op_ptr(id), in);
+  for (std::size_t i = 0; i < in.size(); ++i)
+    if (to.type_number(in[i].id()) != type(old[i])) return to.apply(from.op_ptr(id), in);
   std::array<std::uint32_t, 3> few;
   std::vector<std::uint32_t> many(in.size() > few.size() ? in.size() : 0);
   std::uint32_t* ids = many.empty() ? few.data() : many.data();
   for (std::size_t i = 0; i < in.size(); ++i) ids[i] = in[i].id();
-  return to.append(from.op_ptr(id), from.type(id), {ids, in.size()});
+  return to.append(op(id), type(id), {ids, in.size()});
+}
+
+Var Copier::copy_leaf(std::uint32_t id) {
+  switch (from.kind(id)) {
+    case Arena::Kind::input: return to.input(*from.find_name(id), from.type(id));
+    case Arena::Kind::constant: return to.constant(from.constant_value(id));
+    case Arena::Kind::variable: return to.variable(from.state(id));
+    case Arena::Kind::op: break;
+  }
+  return {};
 }
 
 Module rewrite(Arena& from, const Vars& inputs, const Vars& outputs, const Updates& updates, const Visit& visit) {
   Module out;
   Arena& to = out.graph.arena();
+  Copier copier(to, from);
   const std::vector<bool> needed = needed_nodes(from, inputs, outputs, updates);
-  std::vector<std::uint32_t> renumbered(from.size(), UINT32_MAX);
-  std::vector<std::uint32_t> scopes;
+  std::vector<std::uint32_t> renumbered(from.size(), unknown);
   std::vector<Var> in;
   for (std::uint32_t id = 0; id < from.size(); ++id) {
     if (!needed[id]) continue;
     in.clear();
     for (std::uint32_t i : from.in(id)) in.push_back(to.var(renumbered[i]));
-    const std::uint32_t scope = from.scope_of(id);
-    if (scope >= scopes.size()) scopes.resize(scope + 1, UINT32_MAX);
-    if (scopes[scope] == UINT32_MAX) scopes[scope] = to.intern_scope(from.scope_name(scope));
-    to.set_scope(scopes[scope]);
-    Var made = visit ? visit(to, from, id, in) : Var();
-    if (!made) made = from.is_leaf(id) ? copy_leaf(to, from, id) : copy_node(to, from, id, in);
+    copier.enter_scope_of(id);
+    Var made = visit ? visit(copier, id, in) : Var();
+    if (!made) made = from.is_leaf(id) ? copier.copy_leaf(id) : copier.copy(id, in);
     renumbered[id] = made.id();
-    if (const SourceLine* line = from.find_line(id)) to.set_line(made.id(), *line);
   }
   to.set_scope(0);
-  auto moved = [&](Var v) { return to.var(renumbered[v.id()]); };
+  for (const auto& [id, line] : from.lines())
+    if (renumbered[id] != unknown) to.set_line(renumbered[id], line);
+  const auto moved = [&](Var v) { return to.var(renumbered[v.id()]); };
   for (Var v : inputs) out.inputs.push_back(moved(v));
   for (Var v : outputs) out.outputs.push_back(moved(v));
   for (const Update& u : updates) out.updates.push_back({moved(u.state), moved(u.value)});
@@ -73,6 +93,12 @@ Module rewrite(Module&& in, const Visit& visit) {
 
 Module prune(Arena& from, const Vars& inputs, const Vars& outputs, const Updates& updates) {
   return rewrite(from, inputs, outputs, updates, {});
+}
+
+bool is_pruned(const Module& module) {
+  for (bool needed : needed_nodes(module.graph.arena(), module.inputs, module.outputs, module.updates))
+    if (!needed) return false;
+  return true;
 }
 
 }  // namespace xgrad

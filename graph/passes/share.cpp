@@ -38,7 +38,9 @@ class Known {
 /// Merges equal subexpressions: the same op on the same operands, in either order where that keeps the bits.
 Module share(Module&& in) {
   auto known = std::make_shared<Known>(in.graph.size());
-  return rewrite(std::move(in), [known](Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> operands) {
+  return rewrite(std::move(in), [known](Copier& copier, std::uint32_t id, std::span<const Var> operands) {
+    Arena& to = copier.to;
+    const Arena& from = copier.from;
     if (from.is_leaf(id)) return Var();
     std::array<Var, 2> sorted;
     if (operands.size() == 2 && from.op(id).is_commutative() && operands[1].id() < operands[0].id()) {
@@ -46,7 +48,7 @@ Module share(Module&& in) {
       operands = sorted;
     }
     const std::size_t before = to.size();
-    const Var made = copy_node(to, from, id, operands);
+    const Var made = copier.copy(id, operands);
     const std::uint32_t first = known->find_or_add(to, made.id());
     if (first != made.id()) to.cut(before);
     return to.var(first);

@@ -121,7 +121,9 @@ Var fold_transposes(Arena& to, const Arena& from, std::uint32_t id, std::span<co
 
 Module simplify(Module&& in) {
   auto by_op = std::make_shared<RulesByOp>();
-  return rewrite(std::move(in), [by_op](Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> operands) -> Var {
+  return rewrite(std::move(in), [by_op](Copier& copier, std::uint32_t id, std::span<const Var> operands) -> Var {
+    Arena& to = copier.to;
+    const Arena& from = copier.from;
     if (from.is_leaf(id)) return {};
     for (const Rule* rule : by_op->of(from, id))
       if (Var made = Match(*rule, to).apply(from.type(id), operands)) return made;

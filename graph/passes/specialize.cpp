@@ -25,17 +25,20 @@ void check_no_stretch(const Arena& from, std::uint32_t id, const Arena& to, std:
 
 /// Gives every node its concrete shape; `_like` ops become plain ops and constants, and operands that were read for their
 /// shape only fall away.
-Module specialize(Module&& in, std::span<const Shape> input_shapes) {
+Module specialize(Module& in, std::span<const Shape> input_shapes) {
   std::vector<const Shape*> shape_of(in.graph.size(), nullptr);
   for (std::size_t i = 0; i < in.inputs.size(); ++i) shape_of[in.inputs[i].id()] = &input_shapes[i];
-  return rewrite(std::move(in), [&](Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> operands) -> Var {
+  const auto visit = [&](Copier& copier, std::uint32_t id, std::span<const Var> operands) -> Var {
+    Arena& to = copier.to;
+    const Arena& from = copier.from;
     if (from.kind(id) == Arena::Kind::input) return to.input(*from.find_name(id), {from.type(id).dtype, *shape_of[id]});
     if (from.is_leaf(id)) return {};
     if (Var plain = from.op(id).specialize(Vars(operands.begin(), operands.end()))) return plain;
-    const Var made = copy_node(to, from, id, operands);
+    const Var made = copier.copy(id, operands);
     if (from.op(id).lane_code()) check_no_stretch(from, id, to, operands, made);
     return made;
-  });
+  };
+  return rewrite(in.graph.arena(), in.inputs, in.outputs, in.updates, visit);
 }
 
 }  // namespace xgrad

@@ -89,7 +89,6 @@ void judge_scaler(Case& judged, const json& entry, const std::filesystem::path& 
   }
   StandardScaler scaler({.with_mean = entry.at("with_mean").get<bool>(), .with_std = entry.at("with_std").get<bool>()});
   const Tensor transformed = scaler.fit_transform(X);
-  // A bound on rounding for inverse_transform: what scikit-learn loses itself, or a few units of X's last place.
   auto near = [&](const char* key, const Tensor& got) {
     if (entry.contains(key) && !entry[key].is_null())
       judged.near(key, as_numbers(got), numbers(entry[key]), data_tolerance, data_tolerance);
@@ -111,6 +110,7 @@ void judge_scaler(Case& judged, const json& entry, const std::filesystem::path& 
   }
   if (entry.contains("transformed_abs_sum"))
     judged.near("transformed_abs_sum", sum, number(entry["transformed_abs_sum"]), data_tolerance, data_tolerance);
+  // what scikit-learn loses itself, or two units of the last place
   judged.check(error <= 4e-16 * largest + number(entry.value("inverse_transformed_max_abs_error", json(0.0))),
                fmt::format("inverse_transform: off by {}", error));
   if (entry.contains("n_samples_seen")) {
@@ -123,7 +123,8 @@ void judge_scaler(Case& judged, const json& entry, const std::filesystem::path& 
 void judge_report(Case& judged, const json& entry) {
   const Tensor y_true = int_tensor(entry.at("y_true")), y_pred = int_tensor(entry.at("y_pred"));
   ReportOptions options;
-  for (const auto& [name, value] : entry.value("arguments", json::object()).items()) {
+  const json arguments = entry.value("arguments", json::object());
+  for (const auto& [name, value] : arguments.items()) {
     if (name == "target_names")
       options.target_names = value.get<std::vector<std::string>>();
     else if (name == "labels")

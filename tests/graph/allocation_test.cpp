@@ -19,6 +19,8 @@
 #endif
 #if !defined(XGRAD_TEST_COUNTS) && defined(__GLIBC__)
 #define XGRAD_TEST_COUNTS 1
+#elif !defined(XGRAD_TEST_COUNTS)
+#define XGRAD_TEST_COUNTS 0
 #endif
 
 #if XGRAD_TEST_COUNTS
@@ -84,7 +86,8 @@ struct Model {
   }
   Var weight(const char* name, DType dtype, const Shape& shape) {
     Tensor t(float64, shape);
-    for (std::int64_t i = 0; i < t.size(); ++i) t.mutable_data<double>()[i] = 0.01 * static_cast<double>((i * 37) % 19 - 9);
+    for (std::int64_t i = 0; i < t.size(); ++i)
+      t.mutable_data<double>()[i] = 0.01 * static_cast<double>((i * 37) % 19 - 9);
     return g.variable(name, t.astype(dtype));
   }
   Graph g;
@@ -112,7 +115,10 @@ TEST_CASE("allocations: a step allocates nothing after its first run for a shape
   const struct {
     DType dtype;
     std::int64_t features, hidden, classes, batch, other_batch;
-  } models[] = {{float32, 2, 4, 2, 4, 3}, {float64, 4, 16, 3, 30, 7}, {float32, 64, 50, 10, 200, 97}, {float64, 300, 100, 10, 128, 1}};
+  } models[] = {{float32, 2, 4, 2, 4, 3},
+                {float64, 4, 16, 3, 30, 7},
+                {float32, 64, 50, 10, 200, 97},
+                {float64, 300, 100, 10, 128, 1}};
   for (const auto& m : models) {
     Model model(m.dtype, m.features, m.hidden, m.classes);
     Program step = compile({model.x, model.y}, {model.loss}, model.updates);
@@ -121,10 +127,16 @@ TEST_CASE("allocations: a step allocates nothing after its first run for a shape
     step({xb, yb});
     step({xo, yo});
     CAPTURE(m.features);
-    CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) step({xb, yb}); }) == 0);
-    CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) step({xb, yb}), step({xo, yo}); }) == 0);
+    CHECK(allocations_in([&] {
+            for (int i = 0; i < 10; ++i) step({xb, yb});
+          }) == 0);
+    CHECK(allocations_in([&] {
+            for (int i = 0; i < 10; ++i) step({xb, yb}), step({xo, yo});
+          }) == 0);
     double last = 0;
-    CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) last = step({xb, yb})[0].item(); }) == 0);
+    CHECK(allocations_in([&] {
+            for (int i = 0; i < 10; ++i) last = step({xb, yb})[0].item();
+          }) == 0);
     CHECK(last < 1.0);
   }
 }
@@ -132,13 +144,18 @@ TEST_CASE("allocations: a step allocates nothing after its first run for a shape
 TEST_CASE("allocations: inference too, with up to 8 outputs") {
   Model model(float32, 64, 50, 10);
   const Var p = softmax(model.logits, 1);
-  Program predict = compile({model.x}, {model.logits, p, argmax(p, 1), max(p, 1), sum(p), p * 2.0, model.x, transpose(p)});
+  Program predict =
+      compile({model.x}, {model.logits, p, argmax(p, 1), max(p, 1), sum(p), p * 2.0, model.x, transpose(p)});
   const Tensor xb = ones({32, 64}, float32);
   predict({xb});
-  CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) predict({xb})[0]; }) == 10);  // an output that is an input is copied
+  CHECK(allocations_in([&] {
+          for (int i = 0; i < 10; ++i) predict({xb})[0];
+        }) == 10);  // an output that is an input is copied
   Program only = compile({model.x}, {p, argmax(p, 1)});
   only({xb});
-  CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) only({xb}); }) == 0);
+  CHECK(allocations_in([&] {
+          for (int i = 0; i < 10; ++i) only({xb});
+        }) == 0);
 }
 
 TEST_CASE("allocations: numbers in and out") {
@@ -147,7 +164,9 @@ TEST_CASE("allocations: numbers in and out") {
   const Var f = square(x) * exp(x);
   Program p = compile({x, y}, {f, grad(f, x), y});
   p({1.0, 2.0});
-  CHECK(allocations_in([&] { for (int i = 0; i < 10; ++i) p({1.5, 2}); }) == 0);
+  CHECK(allocations_in([&] {
+          for (int i = 0; i < 10; ++i) p({1.5, 2});
+        }) == 0);
 }
 
 }  // namespace

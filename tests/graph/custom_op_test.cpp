@@ -16,7 +16,10 @@ namespace {
 struct Swish : Elementwise<Swish> {
   static constexpr std::string_view name = "swish";
   template <class T> static T forward(T x) { return x / (T(1) + exp(-x)); }
-  static Var vjp(Var x, Var y, Var dy) { Var s = sigmoid(x); return dy * (y + s * (1.0 - y)); }
+  static Var vjp(Var x, Var y, Var dy) {
+    Var s = sigmoid(x);
+    return dy * (y + s * (1.0 - y));
+  }
 };
 Var swish(Var x) { return apply<Swish>(x); }
 
@@ -37,7 +40,10 @@ Var lerp(Var a, Var b, Var t) { return apply<Lerp>(a, b, t); }
 struct Blend : Elementwise<Blend> {  // four operands, a mask among them
   static constexpr std::string_view name = "blend";
   template <class T> static T forward(T a, typename T::mask m, T b, T scale) { return scale * select(m, a, b); }
-  static Vars vjp(Var, Var m, Var, Var y, Var dy) { return {where(m, dy, 0.0), no_gradient, where(m, 0.0, dy), dy * y}; }
+  static Vars vjp(Var a, Var m, Var b, Var scale, Var, Var dy) {
+    const Var d = dy * scale;
+    return {where(m, d, 0.0), no_gradient, where(m, 0.0, d), dy * where(m, a, b)};
+  }
 };
 
 struct Between : Elementwise<Between> {  // a mask out
@@ -48,8 +54,9 @@ struct Between : Elementwise<Between> {  // a mask out
 
 struct Majority : Elementwise<Majority> {  // masks in, a mask out
   static constexpr std::string_view name = "majority";
-  template <class T>
-  static typename T::mask forward(typename T::mask a, typename T::mask b, typename T::mask c) { return (a & b) | (a & c) | (b & c); }
+  template <class T> static typename T::mask forward(typename T::mask a, typename T::mask b, typename T::mask c) {
+    return (a & b) | (a & c) | (b & c);
+  }
   static Vars vjp(Var, Var, Var, Var, Var) { return no_gradient; }
 };
 
@@ -93,8 +100,9 @@ TEST_CASE("custom elementwise: numbers, broadcasting, masks in and out") {
   Graph g;
   const Var x = g.input("x", float32, {4}), row = g.input("row", float32, {2, 1});
   const Var inside = apply<Between>(x, 1.0, 3.0), right = x >= 2.0;
-  const auto r = compile({x, row}, {inside, apply<Majority>(inside, right, x > 10.0), apply<Blend>(x, inside, -1.0, row)})(
-      {tensor({0.0f, 1.0f, 2.0f, 3.0f}), tensor({{1.0f}, {10.0f}})});
+  const auto r =
+      compile({x, row}, {inside, apply<Majority>(inside, right, x > 10.0), apply<Blend>(x, inside, -1.0, row)})(
+          {tensor({0.0f, 1.0f, 2.0f, 3.0f}), tensor({{1.0f}, {10.0f}})});
   CHECK(to_string(r[0]) == "[False  True  True False]");
   CHECK(to_string(r[1]) == "[False False  True False]");
   CHECK(to_string(r[2]) == "[[ -1.   1.   2.  -1.]\n [-10.  10.  20. -10.]]");
@@ -102,12 +110,15 @@ TEST_CASE("custom elementwise: numbers, broadcasting, masks in and out") {
 
 TEST_CASE("custom elementwise: what it refuses") {
   Graph g;
-  const Var x = g.input("x"), f = g.input("f", float32), n = g.input("n", int64), m = g.input("m", boolean), v = g.input("v", float64, {2}),
-            w = g.input("w", float64, {3});
+  const Var x = g.input("x"), f = g.input("f", float32), n = g.input("n", int64), m = g.input("m", boolean),
+            v = g.input("v", float64, {2}), w = g.input("w", float64, {3});
   const std::size_t size = g.size();
   CHECK_THROWS_WITH_AS(swish(n), "swish: int64 is not taken: n int64 []\n  cast(x, float64) converts", DTypeError);
-  CHECK_THROWS_WITH_AS(lerp(x, f, x), "lerp: the dtypes differ: x float64 [], f float32 [], x float64 []\n  cast(x, float64) converts", DTypeError);
-  CHECK_THROWS_WITH_AS(log_ratio(v, w), "log_ratio: shapes do not broadcast: v float64 [2], w float64 [3] (axis 0: 2 != 3)", ShapeError);
+  CHECK_THROWS_WITH_AS(lerp(x, f, x),
+                       "lerp: the dtypes differ: x float64 [], f float32 [], x float64 []\n  cast(x, float64) converts",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(log_ratio(v, w),
+                       "log_ratio: shapes do not broadcast: v float64 [2], w float64 [3] (axis 0: 2 != 3)", ShapeError);
   CHECK_THROWS_WITH_AS(apply<Majority>(m, m, x),
                        "majority: operand 2 is a mask and must be bool: m bool [], m bool [], x float64 []\n"
                        "  a comparison makes one, or cast(x, boolean)",
@@ -128,7 +139,8 @@ struct Decay : Op {
     const std::int64_t rows = out.shape()[0], columns = rows == 0 ? 0 : out.size() / rows;
     double factor = 1;
     for (std::int64_t i = 0; i < rows; ++i, factor *= weight_)
-      for (std::int64_t j = 0; j < columns; ++j) out.as<double>()[i * columns + j] = factor * in[0].as<double>()[i * columns + j];
+      for (std::int64_t j = 0; j < columns; ++j)
+        out.as<double>()[i * columns + j] = factor * in[0].as<double>()[i * columns + j];
   }
   Vars vjp(Vars, Var, Var dy) const override { return {make_node<Decay>({dy}, weight_)}; }
   double weight_;
@@ -137,7 +149,8 @@ struct Decay : Op {
 TEST_CASE("custom op: two instances with different members stay apart, without attributes()") {
   Graph g;
   const Var x = g.input("x", float64, {3, 2});
-  const auto r = compile({x}, {make_node<Decay>({x}, 0.5), make_node<Decay>({x}, 2.0), make_node<Decay>({x}, 2.0)})({ones({3, 2})});
+  const auto r = compile(
+      {x}, {make_node<Decay>({x}, 0.5), make_node<Decay>({x}, 2.0), make_node<Decay>({x}, 2.0)})({ones({3, 2})});
   CHECK(to_string(r[0]) == "[[1.   1.  ]\n [0.5  0.5 ]\n [0.25 0.25]]");
   CHECK(to_string(r[1]) == "[[1. 1.]\n [2. 2.]\n [4. 4.]]");
   CHECK(r[2].is_identical(r[1]));
@@ -184,7 +197,8 @@ TEST_CASE("custom op: one that works in place changes nothing that others need")
   Graph g;
   const Var x = g.input("x", float64, {3}), p = g.variable("p", ones({3}));
   const Var e = x + 1.0, d = make_node<Double>(e), twice = make_node<Double>(d);
-  Program all = compile({x}, {twice, e * 1.0, make_node<Double>(p), p, make_node<Double>(x)}, {{p, make_node<Double>(p)}});
+  Program all =
+      compile({x}, {twice, e * 1.0, make_node<Double>(p), p, make_node<Double>(x)}, {{p, make_node<Double>(p)}});
   for (double old : {1.0, 2.0}) {
     const auto r = all({ones({3})});
     CHECK(r[0].is_identical(full({3}, 8.0)));

@@ -35,9 +35,11 @@ TEST_CASE("jvp and vjp agree: c (J t) = (c J) t, static and dynamic extents") {
     const Var y = tanh(matmul(x, w)) * mean(x) + softmax(matmul(sin(x), w), 1);
     const Var forward = sum(c * jvp(y, x, t)), backward = sum(vjp({y}, {c}, {x})[0] * t);
     Tensor xs(float64, {4, 3}), ts(float64, {4, 3}), cs(float64, {4, 2});
-    for (int i = 0; i < 12; ++i) xs.mutable_data<double>()[i] = 0.1 * i - 0.5, ts.mutable_data<double>()[i] = 1.0 / (i + 1);
+    for (int i = 0; i < 12; ++i)
+      xs.mutable_data<double>()[i] = 0.1 * i - 0.5, ts.mutable_data<double>()[i] = 1.0 / (i + 1);
     for (int i = 0; i < 8; ++i) cs.mutable_data<double>()[i] = 0.3 * i - 1;
-    const auto r = compile({x, t, c, w}, {forward, backward})({xs, ts, cs, tensor({{1.0, 0.5}, {-0.5, 2.0}, {0.25, 1.0}})});
+    const auto r =
+        compile({x, t, c, w}, {forward, backward})({xs, ts, cs, tensor({{1.0, 0.5}, {-0.5, 2.0}, {0.25, 1.0}})});
     CHECK(r[0].item() == doctest::Approx(r[1].item()).epsilon(1e-13));
   }
 }
@@ -72,17 +74,19 @@ TEST_CASE("hvp: the Hessian times vectors") {
   const Vars h = hvp(f, Vars{x, y}, Vars{v, u});
   const auto r = compile({x, y, v, u}, {h[0], h[1], hvp(f, x, v)})({tensor({1.0, 2.0}), 3.0, tensor({1.0, 10.0}), 0.5});
   CHECK(to_string(r[0]) == "[ 19.5 366. ]");  // 6 x y v + 3 x^2 u
-  CHECK(r[1].item() == 123.0);               // 3 x^2 v
+  CHECK(r[1].item() == 123.0);                // 3 x^2 v
   CHECK(to_string(r[2]) == "[ 18. 360.]");
 }
 
 TEST_CASE("vjp, jvp, hvp: what they refuse; the graph stays as it was") {
   Graph g;
-  const Var x = g.input("x", float64, {2}), f32 = g.input("f32", float32, {2}), s = g.input("s"), n = g.input("n", int64, {2});
+  const Var x = g.input("x", float64, {2}), f32 = g.input("f32", float32, {2}), s = g.input("s"),
+            n = g.input("n", int64, {2});
   const Var y = square(x);
   const std::size_t size = g.size();
   CHECK_THROWS_WITH_AS(vjp({y}, {}, {x}), "vjp: 0 cotangents for 1 nodes", GraphError);
-  CHECK_THROWS_WITH_AS(vjp({y}, {s}, {x}), "vjp: a cotangent has another shape: s float64 [] for square(x) float64 [2]", ShapeError);
+  CHECK_THROWS_WITH_AS(vjp({y}, {s}, {x}), "vjp: a cotangent has another shape: s float64 [] for square(x) float64 [2]",
+                       ShapeError);
   CHECK_THROWS_AS(vjp({y}, {f32}, {x}), DTypeError);
   CHECK_THROWS_AS(vjp({y}, {n}, {x}), GraphError);
   CHECK_THROWS_AS(vjp({}, {}, {x}), GraphError);

@@ -45,6 +45,7 @@ TEST_CASE("graph: constants print so that they read back") {
   CHECK(listing(x * 0.1).find("mul(x, 0.1)") != std::string::npos);
   CHECK(listing(x + 1e-3).find("add(x, 0.001)") != std::string::npos);
   CHECK(listing(-2.5 * x).find("mul(-2.5, x)") != std::string::npos);
+  CHECK(listing(g.input("f", float32) * 0.1).find("mul(f, 0.1)") != std::string::npos);
 }
 
 TEST_CASE("graph: a scalar constant is one node for each dtype and number") {
@@ -124,9 +125,7 @@ TEST_CASE("graph: messages name the operands, and the lines where they were made
   std::string text;
   try {
     matmul(x, here);
-  } catch (const ShapeError& e) {
-    text = e.what();
-  }
+  } catch (const ShapeError& e) { text = e.what(); }
   CHECK(text.find("here was made at graph_test.cpp:" + std::to_string(line)) != std::string::npos);
 }
 
@@ -135,8 +134,10 @@ TEST_CASE("graph: what builders refuse leaves nothing behind") {
   const Var x = g.input("x", float64, {2}), y = g.input("y", float64, {3}), f = g.input("f", float32, {2}),
             n = g.input("n", int64, {2}), b = g.input("b", boolean, {2});
   const std::size_t size = g.size();
-  CHECK_THROWS_WITH_AS(x + y, "add: shapes do not broadcast: x float64 [2], y float64 [3] (axis 0: 2 != 3)", ShapeError);
-  CHECK_THROWS_WITH_AS(x + f, "add: the dtypes differ: x float64 [2], f float32 [2]\n  cast(x, float64) converts", DTypeError);
+  CHECK_THROWS_WITH_AS(x + y, "add: shapes do not broadcast: x float64 [2], y float64 [3] (axis 0: 2 != 3)",
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(x + f, "add: the dtypes differ: x float64 [2], f float32 [2]\n  cast(x, float64) converts",
+                       DTypeError);
   CHECK_THROWS_WITH_AS(n + 0.5, "number: 0.5 does not fit int64: n int64 [2]\n  cast(x, float64) converts", DTypeError);
   CHECK_THROWS_AS(b * 2.0, DTypeError);
   CHECK_THROWS_AS(b + b, DTypeError);
@@ -155,7 +156,8 @@ TEST_CASE("graph: an empty Var is refused, also next to an array or a number") {
   CHECK_THROWS_AS(none + x, GraphError);
   CHECK_THROWS_AS(none * 2.0, GraphError);
   CHECK_THROWS_AS(where(none, x, 1.0), GraphError);
-  CHECK_THROWS_WITH_AS(exp(none), "exp: an operand is empty\n  a Var comes from g.input, g.variable or an op", GraphError);
+  CHECK_THROWS_WITH_AS(exp(none), "exp: an operand is empty\n  a Var comes from g.input, g.variable or an op",
+                       GraphError);
   CHECK_THROWS_AS(none.shape(), GraphError);
   CHECK_THROWS_AS(none.dtype(), GraphError);
   CHECK(g.size() == size);

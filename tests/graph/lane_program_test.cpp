@@ -47,8 +47,7 @@ struct Memory {
   Buffer buffer;
 };
 
-template <class Op>
-LaneProgram::Value apply_op(LaneProgram& p, std::initializer_list<LaneProgram::Value> operands) {
+template <class Op> LaneProgram::Value apply_op(LaneProgram& p, std::initializer_list<LaneProgram::Value> operands) {
   return p.apply(lanes::detail::code_of<Op>(), {operands.begin(), operands.size()});
 }
 
@@ -71,7 +70,8 @@ void check_broadcast(const Shape& space, const Shape& b_shape, DType dtype) {
   p.output(apply_op<Add>(p, {apply_op<Mul>(p, {a_value, p.input({dtype, {}})}), b_value}), dtype);
   ConstantTiles constants;
   p.finish(constants);
-  const std::vector<Memory> in{Memory(a), Memory(b), Memory(full({}, 2.0, dtype))}, out{Memory(full(space, -1.0, dtype))};
+  const std::vector<Memory> in{Memory(a), Memory(b), Memory(full({}, 2.0, dtype))},
+      out{Memory(full(space, -1.0, dtype))};
   run(p, in, out);
   const Tensor got = out[0].tensor().astype(float64), as = a.astype(float64), bs = b.astype(float64);
   const double *got_at = got.data<double>(), *a_at = as.data<double>(), *b_at = bs.data<double>();
@@ -83,12 +83,13 @@ void check_broadcast(const Shape& space, const Shape& b_shape, DType dtype) {
 TEST_CASE("lane program: operands of every pattern, at every size about a tile") {
   for (DType dtype : {float32, float64, int64}) {
     const std::int64_t tile = 1024 / static_cast<std::int64_t>(size_of(dtype));
-    for (std::int64_t n : {std::int64_t{0}, std::int64_t{1}, std::int64_t{7}, tile - 1, tile, tile + 1, 2 * tile, 9 * tile + 5}) {
-      check_broadcast({n}, {n}, dtype);       // direct
-      check_broadcast({n}, {}, dtype);        // splat
-      check_broadcast({n}, {1}, dtype);       // splat
-      check_broadcast({n, 3}, {3}, dtype);    // periodic
-      check_broadcast({3, n}, {3, 1}, dtype); // repeated
+    for (std::int64_t n :
+         {std::int64_t{0}, std::int64_t{1}, std::int64_t{7}, tile - 1, tile, tile + 1, 2 * tile, 9 * tile + 5}) {
+      check_broadcast({n}, {n}, dtype);        // direct
+      check_broadcast({n}, {}, dtype);         // splat
+      check_broadcast({n}, {1}, dtype);        // splat
+      check_broadcast({n, 3}, {3}, dtype);     // periodic
+      check_broadcast({3, n}, {3, 1}, dtype);  // repeated
       check_broadcast({n, 1}, {1, 1}, dtype);
     }
   }
@@ -106,10 +107,12 @@ TEST_CASE("lane program: periods that divide a tile, and others") {
 
 TEST_CASE("lane program: operands that broadcast in general") {
   for (DType dtype : {float32, float64})
-    for (const Shape& b : {Shape{3, 1, 5, 1}, Shape{1, 4, 1, 6}, Shape{3, 1, 1, 6}, Shape{1, 4, 5, 1}, Shape{4, 1, 1}, Shape{5, 6}, Shape{1, 1, 5, 1},
-                           Shape{3, 4, 1, 6}, Shape{3, 1, 1, 1}, Shape{1, 1, 1, 6}, Shape{4, 1, 6}}) {
+    for (const Shape& b :
+         {Shape{3, 1, 5, 1}, Shape{1, 4, 1, 6}, Shape{3, 1, 1, 6}, Shape{1, 4, 5, 1}, Shape{4, 1, 1}, Shape{5, 6},
+          Shape{1, 1, 5, 1}, Shape{3, 4, 1, 6}, Shape{3, 1, 1, 1}, Shape{1, 1, 1, 6}, Shape{4, 1, 6}}) {
       check_broadcast({3, 4, 5, 6}, b, dtype);
-      if (b.rank() == 4) check_broadcast({b[0] == 1 ? 13 : 3, b[1] == 1 ? 11 : 4, b[2] == 1 ? 9 : 5, b[3] == 1 ? 17 : 6}, b, dtype);
+      if (b.rank() == 4)
+        check_broadcast({b[0] == 1 ? 13 : 3, b[1] == 1 ? 11 : 4, b[2] == 1 ? 9 : 5, b[3] == 1 ? 17 : 6}, b, dtype);
     }
 }
 
@@ -119,7 +122,8 @@ TEST_CASE("lane program: two periods in one program") {
   p.output(apply_op<Add>(p, {p.input({float32, {50}}), p.input({float32, {6, 50}})}), float32);
   ConstantTiles constants;
   p.finish(constants);
-  const std::vector<Memory> in{Memory(counted({50}, float32)), Memory(counted({6, 50}, float32))}, out{Memory(Tensor(float32, space))};
+  const std::vector<Memory> in{Memory(counted({50}, float32)), Memory(counted({6, 50}, float32))},
+      out{Memory(Tensor(float32, space))};
   run(p, in, out);
   const Tensor got = out[0].tensor(), a = in[0].tensor(), b = in[1].tensor();
   for (std::int64_t i = 0; i < space.size(); ++i)
@@ -140,7 +144,8 @@ TEST_CASE("lane program: masks come from bytes and go to bytes") {
       const std::vector<Memory> in{Memory(bits(mask_shape)), Memory(counted(space, dtype))},
           out{Memory(Tensor(dtype, space)), Memory(Tensor(boolean, space))};
       run(p, in, out);
-      const Tensor chosen = out[0].tensor().astype(float64), inverted = out[1].tensor(), xs = in[1].tensor().astype(float64), masks = bits(mask_shape);
+      const Tensor chosen = out[0].tensor().astype(float64), inverted = out[1].tensor(),
+                   xs = in[1].tensor().astype(float64), masks = bits(mask_shape);
       for (std::int64_t i = 0; i < space.size(); ++i) {
         const bool bit = masks.data<bool>()[place(space, mask_shape, i)];
         REQUIRE(chosen.data<double>()[i] == (bit ? 1 : -1) * xs.data<double>()[i]);
@@ -218,7 +223,8 @@ TEST_CASE("lane program: an element's value does not depend on its place, nor on
     run(p, {x}, {y});
     const Tensor got = y.tensor();
     for (std::int64_t i = 1; i < n; ++i)
-      REQUIRE(std::memcmp(static_cast<const std::byte*>(got.data()) + static_cast<std::size_t>(i) * size_of(dtype), got.data(), size_of(dtype)) == 0);
+      REQUIRE(std::memcmp(static_cast<const std::byte*>(got.data()) + static_cast<std::size_t>(i) * size_of(dtype),
+                          got.data(), size_of(dtype)) == 0);
   }
 }
 

@@ -40,9 +40,7 @@ std::string on_small_stack(void (*f)()) {
         auto& c = *static_cast<Call*>(given);
         try {
           c.f();
-        } catch (const std::exception& e) {
-          c.error = e.what();
-        }
+        } catch (const std::exception& e) { c.error = e.what(); }
         return nullptr;
       },
       &call);

@@ -61,7 +61,8 @@ TEST_CASE("outputs: that are inputs, constants, variables, duplicates or reshape
     const Var x = g.input("x", float64, {n}), v = g.variable("v", full({n}, 5.0)), c = g.constant(full({n}, 7.0));
     const Var y = x * 2.0;
     const Var z = reshape(y, {n, 1}), w = reshape(z, {1, n});
-    Program p = compile({x}, {x, v, c, y, y, z, w, reshape(x, {n, 1}), reshape(v, {1, n}), reshape(c, {1, n}), v, x + 1.0});
+    Program p =
+        compile({x}, {x, v, c, y, y, z, w, reshape(x, {n, 1}), reshape(v, {1, n}), reshape(c, {1, n}), v, x + 1.0});
     for (int round = 0; round < 2; ++round) {
       const auto r = p({full({n}, 3.0)});
       const Tensor wanted[] = {full({n}, 3.0),    full({n}, 5.0),    full({n}, 7.0),    full({n}, 6.0),

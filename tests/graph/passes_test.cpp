@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
-#include "../support/after_pass.hpp"
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/passes/module_internal.hpp>
 #include <xgrad/ops/ops.hpp>
+#include "../support/after_pass.hpp"
 
 namespace xgrad {
 namespace {
@@ -41,9 +41,18 @@ TEST_CASE("share: equal subexpressions are one, in either order where that keeps
       {exp(x) * exp(x), e * e},
       {(x + y) * (y + x), s * s},
       {(x - y) * (y - x), (x - y) * (y - x)},
-      {sin(exp(x)) + sin(exp(x)), [&] { Var t = sin(e); return t + t; }()},
-      {reshape(x, {1}) * reshape(x, {1}), [&] { Var t = reshape(x, {1}); return t * t; }()},
-      {sum(reshape(x, {1}), 0) * sum(reshape(x, {1}), 0, keepdims), sum(reshape(x, {1}), 0) * sum(reshape(x, {1}), 0, keepdims)},
+      {sin(exp(x)) + sin(exp(x)),
+       [&] {
+         Var t = sin(e);
+         return t + t;
+       }()},
+      {reshape(x, {1}) * reshape(x, {1}),
+       [&] {
+         Var t = reshape(x, {1});
+         return t * t;
+       }()},
+      {sum(reshape(x, {1}), 0) * sum(reshape(x, {1}), 0, keepdims),
+       sum(reshape(x, {1}), 0) * sum(reshape(x, {1}), 0, keepdims)},
   };
   for (const auto& row : rows) {
     CHECK(after(share, row.written).size() <= as_written(row.written).size());
@@ -76,8 +85,8 @@ TEST_CASE("share: ops with members are merged by their attributes, or not at all
 TEST_CASE("specialize: ops that read shapes become plain ops") {
   Graph g;
   const Var x = g.input("x", float64, {dynamic, 3}), w = g.input("w", float64, {3}), s = g.input("s");
-  Module m = specialize(module_of({sum_like(x, w), broadcast_like(s, x), zeros_like(x), ones_like(s), count(x), reshape_like(x, x),
-                                   mean(x), grad(mean(square(x * w)), w)}),
+  Module m = specialize(module_of({sum_like(x, w), broadcast_like(s, x), zeros_like(x), ones_like(s), count(x),
+                                   reshape_like(x, x), mean(x), grad(mean(square(x * w)), w)}),
                         std::vector<Shape>{{5, 3}, {3}, {}});
   verify(m);
   m = rewrite(std::move(m), {});

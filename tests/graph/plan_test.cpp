@@ -1,11 +1,11 @@
 #include <doctest/doctest.h>
 
-#include "../support/after_pass.hpp"
 #include <map>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/plan/memory_internal.hpp>
 #include <xgrad/graph/plan/units_internal.hpp>
 #include <xgrad/ops/ops.hpp>
+#include "../support/after_pass.hpp"
 
 namespace xgrad {
 namespace {
@@ -17,14 +17,16 @@ std::string units_of(const Vars& outputs) {
   std::string text;
   for (const Unit& unit : make_units(m)) {
     if (!text.empty()) text += " | ";
-    for (std::uint32_t id : unit.nodes) text += (id == unit.nodes.front() ? "" : " ") + std::string(arena.op(id).name());
+    for (std::uint32_t id : unit.nodes)
+      text += (id == unit.nodes.front() ? "" : " ") + std::string(arena.op(id).name());
   }
   return text;
 }
 
 TEST_CASE("units: which ops become one lane program") {
   Graph g;
-  const Var x = g.input("x", float64, {4, 4}), f = g.input("f", float32, {4, 4}), row = g.input("row", float64, {4}), n = g.input("n", int64, {4, 4});
+  const Var x = g.input("x", float64, {4, 4}), f = g.input("f", float32, {4, 4}), row = g.input("row", float64, {4}),
+            n = g.input("n", int64, {4, 4});
   const Var e = exp(x), minus = -x, positive = x > 0.0, large = n > 2;
   const struct {
     const char* what;

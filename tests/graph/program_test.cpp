@@ -64,11 +64,13 @@ TEST_CASE("program: what it refuses, and in which words") {
   for (int round = 0; round < 2; ++round) {  // before and after the first plan
     CHECK_THROWS_WITH_AS(p({xs}), "program: 1 inputs given, 2 wanted", GraphError);
     CHECK_THROWS_WITH_AS(p({xs, ys, ys}), "program: 3 inputs given, 2 wanted", GraphError);
-    CHECK_THROWS_WITH_AS(p({xs.astype(float64), ys}),
-                         "program: an input has another dtype: x float32 [?, 2] <- float64 [3, 2]\n  astype(float32) converts", DTypeError);
+    CHECK_THROWS_WITH_AS(
+        p({xs.astype(float64), ys}),
+        "program: an input has another dtype: x float32 [?, 2] <- float64 [3, 2]\n  astype(float32) converts",
+        DTypeError);
     CHECK_THROWS_AS(p({xs, ys.astype(boolean)}), DTypeError);
-    CHECK_THROWS_WITH_AS(p({ones({3, 4}, float32), ys}), "program: an input has another shape: x float32 [?, 2] <- float32 [3, 4]",
-                         ShapeError);
+    CHECK_THROWS_WITH_AS(p({ones({3, 4}, float32), ys}),
+                         "program: an input has another shape: x float32 [?, 2] <- float32 [3, 4]", ShapeError);
     CHECK_THROWS_AS(p({ones({2}, float32), ys}), ShapeError);
     CHECK_THROWS_AS(p({1.0, ys}), ShapeError);
     CHECK(p({xs, ys})[0].item() == 6.0);
@@ -77,10 +79,12 @@ TEST_CASE("program: what it refuses, and in which words") {
 
 TEST_CASE("program: dynamic extents that meet and differ") {
   Graph g;
-  const Var x = g.input("x", float64, {dynamic, 2}), y = g.input("y", float64, {dynamic, 2}), v = g.input("v", float64, {dynamic});
+  const Var x = g.input("x", float64, {dynamic, 2}), y = g.input("y", float64, {dynamic, 2}),
+            v = g.input("v", float64, {dynamic});
   Program add = compile({x, y}, {x + y}), product = compile({x, v}, {matmul(x, reshape(v, {dynamic, 1}))});
   CHECK(add({ones({3, 2}), ones({3, 2})})[0].is_identical(full({3, 2}, 2.0)));
-  CHECK_THROWS_WITH_AS(add({ones({3, 2}), ones({4, 2})}), doctest::Contains("x float64 [3, 2], y float64 [4, 2]"), ShapeError);
+  CHECK_THROWS_WITH_AS(add({ones({3, 2}), ones({4, 2})}), doctest::Contains("x float64 [3, 2], y float64 [4, 2]"),
+                       ShapeError);
   CHECK_THROWS_WITH_AS(add({ones({3, 2}), ones({1, 2})}),
                        "add: dynamic extents that meet differ at run time: y [1, 2] (axis 0: 1 != 3)\n"
                        "  only an extent of 1 that is known when the graph is built is stretched",
@@ -95,9 +99,11 @@ TEST_CASE("program: dynamic extents that meet and differ") {
 
 TEST_CASE("program: an empty batch") {
   Graph g;
-  const Var x = g.input("x", float64, {dynamic, 3}), w = g.variable("w", ones({3, 2})), labels = g.input("labels", int64, {dynamic});
+  const Var x = g.input("x", float64, {dynamic, 3}), w = g.variable("w", ones({3, 2})),
+            labels = g.input("labels", int64, {dynamic});
   const Var h = tanh(matmul(x, w) + 1.0);
-  Program p = compile({x, labels}, {h, sum(h), mean(h), sum(h, 0), argmax(h, 1), gather(x, labels, 1), x, concatenate({h, h}, 0)});
+  Program p = compile({x, labels},
+                      {h, sum(h), mean(h), sum(h, 0), argmax(h, 1), gather(x, labels, 1), x, concatenate({h, h}, 0)});
   for (int round = 0; round < 2; ++round) {
     const auto r = p({zeros({0, 3}), zeros({0}, int64)});
     CHECK(r[0].is_identical(zeros({0, 2})));
@@ -114,18 +120,25 @@ TEST_CASE("program: an empty batch") {
 
 TEST_CASE("compile: what it refuses, and in which words") {
   Graph g, h;
-  const Var x = g.input("x"), y = g.input("y"), foreign = h.input("foreign"), p = g.variable("p", 1.0), q = g.variable("q", 2.0);
+  const Var x = g.input("x"), y = g.input("y"), foreign = h.input("foreign"), p = g.variable("p", 1.0),
+            q = g.variable("q", 2.0);
   const Var f = x * y;
-  CHECK_THROWS_WITH_AS(compile({x}, {f}), "compile: a needed input is not given: y\n  list it among the inputs", GraphError);
+  CHECK_THROWS_WITH_AS(compile({x}, {f}), "compile: a needed input is not given: y\n  list it among the inputs",
+                       GraphError);
   CHECK_THROWS_WITH_AS(compile({x, y, x}, {f}), "compile: an input is given twice: x", GraphError);
-  CHECK_THROWS_WITH_AS(compile({x, y, f}, {f}), "compile: an input is no input node: mul(x, y)\n  inputs come from g.input", GraphError);
+  CHECK_THROWS_WITH_AS(compile({x, y, f}, {f}),
+                       "compile: an input is no input node: mul(x, y)\n  inputs come from g.input", GraphError);
   CHECK_THROWS_AS(compile({x, y, p}, {f}), GraphError);
   CHECK_THROWS_WITH_AS(compile({foreign}, {f}), "compile: an input is not of the same graph: foreign", GraphError);
-  CHECK_THROWS_WITH_AS(compile({x, y}, {f, foreign}), "compile: an output is not of the same graph: foreign", GraphError);
-  CHECK_THROWS_WITH_AS(compile({x, y}, {f, Var()}), "compile: an output is not of the same graph: an empty Var", GraphError);
+  CHECK_THROWS_WITH_AS(compile({x, y}, {f, foreign}), "compile: an output is not of the same graph: foreign",
+                       GraphError);
+  CHECK_THROWS_WITH_AS(compile({x, y}, {f, Var()}), "compile: an output is not of the same graph: an empty Var",
+                       GraphError);
   CHECK_THROWS_WITH_AS(compile({}, {}), "compile: there is nothing to compile", GraphError);
-  CHECK_THROWS_WITH_AS(compile({x, y}, {}, {{p, f}, {p, x}}), "compile: two updates of one variable: p <- mul(x, y) and x", GraphError);
-  CHECK_THROWS_WITH_AS(compile({x, y}, {f}, {{x, f}}), "compile: an update's target is no state variable: x", GraphError);
+  CHECK_THROWS_WITH_AS(compile({x, y}, {}, {{p, f}, {p, x}}),
+                       "compile: two updates of one variable: p <- mul(x, y) and x", GraphError);
+  CHECK_THROWS_WITH_AS(compile({x, y}, {f}, {{x, f}}), "compile: an update's target is no state variable: x",
+                       GraphError);
   CHECK_THROWS_AS(compile({x, y}, {f}, {{q, foreign}}), GraphError);
   CHECK_THROWS_WITH_AS(compile({x}, {}, {{p, cast(x, float32)}}),
                        "compile: an update has another dtype: p float64 [] <- cast(x) float32 []", DTypeError);

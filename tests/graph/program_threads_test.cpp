@@ -31,8 +31,9 @@ TEST_CASE("program: run by two threads at once, it throws and does not harm the 
   double result = 0;
   std::thread first([&] { result = p({3.0})[0].item(); });
   while (!is_inside) std::this_thread::yield();
-  CHECK_THROWS_WITH_AS(p({4.0}),
-                       "program: it runs already\n  one program is run by one thread at a time; compile one for each thread", GraphError);
+  CHECK_THROWS_WITH_AS(
+      p({4.0}), "program: it runs already\n  one program is run by one thread at a time; compile one for each thread",
+      GraphError);
   may_leave = true;
   first.join();
   CHECK(result == 3.0);

@@ -1,11 +1,11 @@
 #include <doctest/doctest.h>
 
-#include "../support/after_pass.hpp"
-#include "../support/fixture.hpp"
-#include "../support/op_runner.hpp"
 #include <limits>
 #include <xgrad/graph/passes/rules_internal.hpp>
 #include <xgrad/ops/ops.hpp>
+#include "../support/after_pass.hpp"
+#include "../support/fixture.hpp"
+#include "../support/op_runner.hpp"
 
 namespace xgrad {
 namespace {
@@ -45,18 +45,21 @@ TEST_CASE("simplify: what was written becomes what should have been written") {
 TEST_CASE("simplify: products read transposed operands") {
   Graph g;
   const Var a = g.input("a", float64, {2, 3}), b = g.input("b", float64, {2, 3}), t = g.input("t", float64, {4, 2, 3});
-  for (Var v : {matmul(a, transpose(b)), matmul(transpose(a), b), matmul(transpose(a), transpose(reshape(b, {3, 2}))) })
+  for (Var v : {matmul(a, transpose(b)), matmul(transpose(a), b), matmul(transpose(a), transpose(reshape(b, {3, 2})))})
     CHECK(after(simplify, v).find(" = transpose") == std::string::npos);
-  const std::vector<Tensor> inputs{tensor({{1.0, 2.0, 3.0}, {4.0, 5.0, 6.0}}), tensor({{1.0, 0.0, 2.0}, {0.0, 1.0, 3.0}}), zeros({4, 2, 3})};
+  const std::vector<Tensor> inputs{tensor({{1.0, 2.0, 3.0}, {4.0, 5.0, 6.0}}),
+                                   tensor({{1.0, 0.0, 2.0}, {0.0, 1.0, 3.0}}), zeros({4, 2, 3})};
   CHECK(to_string(run_without({}, {matmul(a, transpose(b))}, inputs)[0]) == "[[ 7. 11.]\n [16. 23.]]");
-  CHECK(to_string(run_without({}, {matmul(transpose(a), b)}, inputs)[0]) == "[[ 1.  4. 14.]\n [ 2.  5. 19.]\n [ 3.  6. 24.]]");
+  CHECK(to_string(run_without({}, {matmul(transpose(a), b)}, inputs)[0]) ==
+        "[[ 1.  4. 14.]\n [ 2.  5. 19.]\n [ 3.  6. 24.]]");
   (void)t;
 }
 
 std::vector<double> nasty_numbers(DType dtype) {
   const double tiny = dtype == float32 ? 1e-45 : 5e-324, huge = dtype == float32 ? 3e38 : 1.7e308,
                normal = dtype == float32 ? 1.2e-38 : 2.3e-308, root = dtype == float32 ? 1.9e19 : 1.4e154;
-  return {0.0, -0.0, 1.0, -1.0, 0.1, -3.7, tiny, -tiny, normal, huge, -huge, root, 1.0 / root, inf, -inf, nan, 1e-30, 12345.678};
+  return {0.0,  -0.0,  1.0,  -1.0,       0.1, -3.7, tiny, -tiny, normal,
+          huge, -huge, root, 1.0 / root, inf, -inf, nan,  1e-30, 12345.678};
 }
 
 /// Every pair of nasty numbers as x and y.
@@ -105,7 +108,8 @@ TEST_CASE("simplify: a false rule would be found") {
   Graph g;
   const auto [xs, ys] = nasty_pairs(float64);
   const Var x = g.input("x", float64, xs.shape());
-  const Vars false_rules{x * 0.0, g.constant(zeros(xs.shape())), x - x, g.constant(zeros(xs.shape())), x + 0.0, x, x / x, g.constant(ones(xs.shape()))};
+  const Vars false_rules{x * 0.0, g.constant(zeros(xs.shape())), x - x, g.constant(zeros(xs.shape())), x + 0.0, x,
+                         x / x,   g.constant(ones(xs.shape()))};
   for (std::size_t i = 0; i < false_rules.size(); i += 2) {
     const std::vector<Tensor> both = run_without({"simplify", "fold"}, {false_rules[i], false_rules[i + 1]}, {xs});
     bool differs = false;

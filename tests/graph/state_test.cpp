@@ -29,12 +29,13 @@ TEST_CASE("state: value is a copy, set gives a new one") {
 TEST_CASE("state: what set and value refuse; the value stays") {
   Graph g;
   const Var x = g.input("x"), p = g.variable("p", tensor({1.0, 2.0})), n = g.variable("n", 3);
-  CHECK_THROWS_WITH_AS(g.set(p, tensor({1.0f, 2.0f})), "set: the dtypes differ: p float64 [2] <- float32 [2]\n  value.astype converts",
-                       DTypeError);
+  CHECK_THROWS_WITH_AS(g.set(p, tensor({1.0f, 2.0f})),
+                       "set: the dtypes differ: p float64 [2] <- float32 [2]\n  value.astype converts", DTypeError);
   CHECK_THROWS_WITH_AS(g.set(p, ones({3})), "set: the shapes differ: p float64 [2] <- float64 [3]", ShapeError);
   CHECK_THROWS_AS(g.set(p, 1.0), ShapeError);
   CHECK_THROWS_WITH_AS(g.set(n, 0.5), "set: 0.5 does not fit int64", DTypeError);
-  CHECK_THROWS_WITH_AS(g.set(x, 1.0), "set: not a state variable: x\n  state comes from g.variable, layers and optimizers", GraphError);
+  CHECK_THROWS_WITH_AS(
+      g.set(x, 1.0), "set: not a state variable: x\n  state comes from g.variable, layers and optimizers", GraphError);
   CHECK_THROWS_AS(g.value(x), GraphError);
   CHECK_THROWS_AS(g.value(Var()), GraphError);
   CHECK(to_string(g.value(p)) == "[1. 2.]");
@@ -80,7 +81,8 @@ TEST_CASE("state: value(p) fed back in") {
 
 TEST_CASE("state: a run that fails commits nothing") {
   Graph g;
-  const Var i = g.input("i", int64, {1}), p = g.variable("p", tensor({1.0, 2.0})), q = g.variable("q", tensor({3.0, 4.0}));
+  const Var i = g.input("i", int64, {1}), p = g.variable("p", tensor({1.0, 2.0})),
+            q = g.variable("q", tensor({3.0, 4.0}));
   const Var picked = gather(p, i, 0);
   Program step = compile({i}, {picked}, {{p, p + 1.0}, {q, q * p + sum(picked)}});
   CHECK(step({tensor({1})})[0].item() == 2.0);
@@ -131,7 +133,9 @@ TEST_CASE("state: the graph keeps the updates that programs shall take along") {
   CHECK(g.updates().size() == 1);
   compile({x}, {}, g.updates())({full({2}, 3.0)});
   CHECK(g.value(p).is_identical(full({2}, 3.0)));
-  CHECK_THROWS_WITH_AS(g.update(x, p), "update: not a state variable: x\n  state comes from g.variable, layers and optimizers", GraphError);
+  CHECK_THROWS_WITH_AS(g.update(x, p),
+                       "update: not a state variable: x\n  state comes from g.variable, layers and optimizers",
+                       GraphError);
   CHECK_THROWS_AS(g.update(p, h.input("y", float64, {2})), GraphError);
   CHECK_THROWS_WITH_AS(g.update(p, sum(x)), "update: the shapes differ: p [2] <- sum(x) float64 []", ShapeError);
   CHECK_THROWS_AS(g.update(p, cast(x, float32)), DTypeError);

@@ -153,10 +153,10 @@ TEST_CASE("tensor: what it refuses, and in which words") {
   const Tensor m = zeros({2, 3});
   CHECK_THROWS_WITH_AS(zeros({2, dynamic}),
                        "tensor: a dimension is dynamic: [2, ?]\n  an array in memory needs every extent", ShapeError);
-  CHECK_THROWS_WITH_AS(zeros({std::int64_t{1} << 61}), "tensor: more bytes than can be addressed: [2305843009213693952]",
-                       ShapeError);
-  CHECK_THROWS_WITH_AS(m.data<float>(), "tensor: its elements are not float32: float64 [2, 3]\n  astype(float32) converts",
-                       DTypeError);
+  CHECK_THROWS_WITH_AS(zeros({std::int64_t{1} << 61}),
+                       "tensor: more bytes than can be addressed: [2305843009213693952]", ShapeError);
+  CHECK_THROWS_WITH_AS(m.data<float>(),
+                       "tensor: its elements are not float32: float64 [2, 3]\n  astype(float32) converts", DTypeError);
   CHECK_THROWS_WITH_AS(m.item(), "item: the array has not exactly one element: float64 [2, 3]", ShapeError);
   CHECK_THROWS_WITH_AS(m.at<double>({2, 0}), "at: no such element: [2, 0] of float64 [2, 3]", ShapeError);
   CHECK_THROWS_WITH_AS(m.at<double>({-2, 0}), "at: no such element: [-2, 0] of float64 [2, 3]", ShapeError);
@@ -166,7 +166,8 @@ TEST_CASE("tensor: what it refuses, and in which words") {
   CHECK_THROWS_WITH_AS(Tensor::from(std::vector<double>{1, 2, 3}, {2, 2}),
                        "reshape: the number of elements differs: float64 [3] to [2, 2]", ShapeError);
   CHECK_THROWS_AS(Tensor::from(std::vector<double>{1}, {2, 2}), ShapeError);
-  CHECK_THROWS_WITH_AS(tensor({{1, 2}, {3}}), "tensor: rows differ in length: row 0 has 2 elements, row 1 has 1", ShapeError);
+  CHECK_THROWS_WITH_AS(tensor({{1, 2}, {3}}), "tensor: rows differ in length: row 0 has 2 elements, row 1 has 1",
+                       ShapeError);
 }
 
 }  // namespace

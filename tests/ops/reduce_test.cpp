@@ -130,7 +130,7 @@ TEST_CASE("reductions: derivatives") {
     for (bool keep : {false, keepdims}) {
       check_op([=](Var x) { return f(x, {1}, keep); }, {.shapes = {{{2, 3}}, {{0, 3}}, {{2, 1}}, {{2, 3, 2}}}});
       check_op([=](Var x) { return f(x, {0, 2}, keep); }, {.shapes = {{{2, 3, 2}}, {{1, 3, 4}}, {{2, 0, 2}}}});
-      check_op([=](Var x) { return f(x, {-2, -1}, keep); }, {.shapes = {{{2, 3}}, {{2, 3, 2}}}});
+      check_op([=](Var x) { return f(x, {-2, -1}, keep); }, {.shapes = {{{2, 3, 2}}}});
     }
     check_op([=](Var x) { return f(x, {}, false); }, {.shapes = {{{}}, {{3}}}});
   }

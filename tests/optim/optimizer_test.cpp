@@ -54,7 +54,9 @@ TEST_CASE("state is owned by optimizer, parameter and name") {
   optim::Adam moved = std::move(copy);  // takes its state along
   CHECK(item(moved.slot("step")) == 1);
   CHECK_THROWS_WITH_AS(moved.slot(w, "speed"), "adam: no such slot: speed of w", GraphError);
-  CHECK_THROWS_WITH_AS(optim::Adam().lr(), "adam: there is no learning rate yet\n  minimize makes it", GraphError);
+  CHECK_THROWS_WITH_AS(
+      optim::Adam().lr(),
+      "adam: there is no learning rate\n  minimize makes it; rates of their own for parameters are slots", GraphError);
 }
 
 TEST_CASE("learning rates: a number to be set, a Var, a function of the step") {
@@ -148,10 +150,12 @@ TEST_CASE("updates of two optimizers concatenate, but not of one variable") {
   CHECK(item(w) == doctest::Approx(0.5));
   CHECK(item(b) == 0.5);
   CHECK(item(seen) == 1.0);  // what the graph asked for counts once
-  CHECK_THROWS_WITH_AS(compile({}, {}, both + optim::SGD().minimize(loss, w)),
-                       "compile: two updates of one variable: w <- sub(w, adam/lr, adam/w/mean) in adam and "
-                       "sub(w, sgd_2/lr, b) in sgd",
-                       GraphError);
+  std::string message;       // names both: "w <- sub(w, adam/lr, ...) in adam and sub(w, ...) in sgd"
+  try {
+    compile({}, {}, both + optim::SGD().minimize(loss, w));
+  } catch (const GraphError& error) { message = error.what(); }
+  for (const char* part : {"compile: two updates of one variable: w <- sub(w", ") in adam and sub(w", ") in sgd"})
+    CHECK_MESSAGE(message.find(part) != std::string::npos, message);
 
   optim::Adam adam;  // one optimizer on two losses counts one step
   compile({}, {}, adam.minimize(square(w), w) + adam.minimize(square(b), b))();

@@ -34,4 +34,11 @@ TEST_CASE("number: all digits that matter, NaN for what is not finite") {
   CHECK(plot::number(std::nan("")) == "NaN");
 }
 
+TEST_CASE("text_width: the longest line, Chinese letters as wide as they are") {
+  CHECK(plot::text_width("") == 0);
+  CHECK(plot::text_width("0123456789") == 100);
+  CHECK(plot::text_width("0123456789\n01234", 6) == 50);
+  CHECK(plot::text_width("手写数字") == 64);
+}
+
 }  // namespace xgrad

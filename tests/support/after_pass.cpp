@@ -25,7 +25,8 @@ std::string after(Module (*pass)(Module&&), Var v) {
   return listing(made.outputs[0]);
 }
 
-std::vector<Tensor> run_without(const std::vector<std::string>& passes, const Vars& outputs, const std::vector<Tensor>& inputs) {
+std::vector<Tensor> run_without(const std::vector<std::string>& passes, const Vars& outputs,
+                                const std::vector<Tensor>& inputs) {
   Program p = compile(inputs_of(*outputs[0].arena()), outputs, Updates{}, CompileOptions{passes});
   const Outputs results = p(inputs);
   return std::vector<Tensor>(results.begin(), results.end());

@@ -19,6 +19,7 @@ std::string after(Module (*pass)(Module&&), Var v);
 std::string as_written(Var v);
 
 /// Runs v's program on tensors, leaving out passes by name.
-std::vector<Tensor> run_without(const std::vector<std::string>& passes, const Vars& outputs, const std::vector<Tensor>& inputs);
+std::vector<Tensor> run_without(const std::vector<std::string>& passes, const Vars& outputs,
+                                const std::vector<Tensor>& inputs);
 
 }  // namespace xgrad

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <xgrad/graph/check_gradients.hpp>
 #include <xgrad/graph/error.hpp>
 
@@ -22,9 +21,9 @@ std::string number(double x) {
 }
 
 std::string braces(const Row& row) {
-  std::string text;
-  for (double x : row) text += (text.empty() ? "" : ", ") + number(x);
-  return fmt::format("{{{}}}", text);
+  std::vector<std::string> texts;
+  for (double x : row) texts.push_back(number(x));
+  return fmt::format("{{{}}}", fmt::join(texts, ", "));
 }
 
 Row joined(Row a, double b) {
@@ -50,10 +49,8 @@ class Check {
   Check(GraphBuilder f, std::size_t arity, const OpCheck& options)
       : f_(std::move(f)), arity_(arity), options_(options), name_(options.shapes.empty() ? op_name(f_, arity) : "an op with shapes") {}
 
-  void all() {
-    if (!options_.shapes.empty()) {
-      for (const auto& shapes : options_.shapes) with_shapes(shapes);
-    }
+  std::vector<std::string> all() {
+    for (const auto& shapes : options_.shapes) with_shapes(shapes);
     for (DType dtype : {float32, float64}) {
       given_values(dtype);
       given_slopes(dtype);
@@ -65,13 +62,11 @@ class Check {
     }
     if (options_.integers) given_values(int64);
     if (options_.shapes.empty() && options_.differentiable) derivatives();
+    return std::move(faults_);
   }
 
  private:
-  /// The first few failures are enough.
-  void fail(const std::string& text) {
-    if (++failures_ <= 8) FAIL_CHECK(text);
-  }
+  void fail(const std::string& text) { faults_.push_back(text); }
   void fail_value(const Row& operands, double wanted, double got, DType dtype, std::string_view where) {
     fail(fmt::format("check_op({}, {{.values = {{{}}}}});  // {}, {}: got {}", name_, braces(joined(operands, wanted)),
                      to_string(dtype), where, number(got)));
@@ -205,9 +200,9 @@ class Check {
   }
 
   static std::string shapes_text(const std::vector<Shape>& shapes) {
-    std::string text;
-    for (const Shape& s : shapes) text += (text.empty() ? "" : " ") + to_string(s);
-    return text;
+    std::vector<std::string> texts;
+    for (const Shape& s : shapes) texts.push_back(to_string(s));
+    return fmt::format("{}", fmt::join(texts, " "));
   }
 
   /// NumPy's broadcast_to, the slow and plain way.
@@ -295,19 +290,27 @@ class Check {
   std::size_t arity_;
   OpCheck options_;
   std::string name_;
-  int failures_ = 0;
+  std::vector<std::string> faults_;
 };
+
+void fail_with(const std::vector<std::string>& faults) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(faults.size(), 8); ++i) FAIL_CHECK(faults[i]);  // the first are enough
+}
 
 }  // namespace
 
-void check_op(const UnaryFunction& f, const OpCheck& check) {
-  Check([f](const Vars& x) { return f(x[0]); }, 1, check).all();
+std::vector<std::string> op_faults(const UnaryFunction& f, const OpCheck& check) {
+  return Check([f](const Vars& x) { return f(x[0]); }, 1, check).all();
 }
-void check_op(const BinaryFunction& f, const OpCheck& check) {
-  Check([f](const Vars& x) { return f(x[0], x[1]); }, 2, check).all();
+std::vector<std::string> op_faults(const BinaryFunction& f, const OpCheck& check) {
+  return Check([f](const Vars& x) { return f(x[0], x[1]); }, 2, check).all();
 }
-void check_op(const TernaryFunction& f, const OpCheck& check) {
-  Check([f](const Vars& x) { return f(x[0], x[1], x[2]); }, 3, check).all();
+std::vector<std::string> op_faults(const TernaryFunction& f, const OpCheck& check) {
+  return Check([f](const Vars& x) { return f(x[0], x[1], x[2]); }, 3, check).all();
 }
+
+void check_op(const UnaryFunction& f, const OpCheck& check) { fail_with(op_faults(f, check)); }
+void check_op(const BinaryFunction& f, const OpCheck& check) { fail_with(op_faults(f, check)); }
+void check_op(const TernaryFunction& f, const OpCheck& check) { fail_with(op_faults(f, check)); }
 
 }  // namespace xgrad

@@ -1,5 +1,6 @@
 #pragma once
 #include <limits>
+#include <string>
 #include <string_view>
 #include <vector>
 #include <xgrad/graph/dtype.hpp>
@@ -41,5 +42,10 @@ struct OpCheck {
 void check_op(const UnaryFunction& f, const OpCheck& check = {});
 void check_op(const BinaryFunction& f, const OpCheck& check = {});
 void check_op(const TernaryFunction& f, const OpCheck& check = {});
+
+/// The faults that check_op prints.
+std::vector<std::string> op_faults(const UnaryFunction& f, const OpCheck& check = {});
+std::vector<std::string> op_faults(const BinaryFunction& f, const OpCheck& check = {});
+std::vector<std::string> op_faults(const TernaryFunction& f, const OpCheck& check = {});
 
 }  // namespace xgrad

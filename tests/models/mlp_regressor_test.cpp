@@ -1,0 +1,126 @@
+#include <doctest/doctest.h>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <xgrad/graph/error.hpp>
+#include <xgrad/models/data/random_state.hpp>
+#include <xgrad/models/mlp_regressor.hpp>
+
+namespace xgrad {
+namespace {
+
+using models::MLPOptions;
+using models::MLPRegressor;
+
+/// 60 points from -1 to 1 and their squares.
+Tensor points() {
+  Tensor x(float64, {60, 1});
+  for (std::int64_t i = 0; i < 60; ++i) x.mutable_data<double>()[i] = -1 + 2 * static_cast<double>(i) / 59;
+  return x;
+}
+Tensor squares() {
+  Tensor y = points().reshape({60});
+  auto* value = y.mutable_data<double>();
+  for (std::int64_t i = 0; i < 60; ++i) value[i] *= value[i];
+  return y;
+}
+
+MLPOptions options() {
+  return {.hidden_layer_sizes = {20},
+          .activation = "tanh",
+          .learning_rate_init = 0.02,
+          .max_iter = 2000,
+          .random_state = 1};
+}
+
+}  // namespace
+
+TEST_CASE("MLPRegressor: fits a parabola") {
+  MLPRegressor mlp(options());
+  mlp.fit(points(), squares());
+  CHECK(mlp.score(points(), squares()) > 0.99);
+  CHECK(mlp.predict(points()).shape() == Shape{60});
+  CHECK(mlp.out_activation() == "identity");
+  CHECK(mlp.best_loss().value() <= mlp.loss());
+}
+
+TEST_CASE("MLPRegressor: one row may be predicted, several outputs may be learned") {
+  Tensor y(float64, {60, 2});
+  for (std::int64_t i = 0; i < 60; ++i) {
+    y.mutable_data<double>()[2 * i] = squares().data<double>()[i];
+    y.mutable_data<double>()[2 * i + 1] = -squares().data<double>()[i];
+  }
+  MLPRegressor mlp(options());
+  mlp.fit(points(), y);
+  CHECK(mlp.n_outputs() == 2);
+  CHECK(mlp.predict(rows(points(), 3, 4)).shape() == Shape{1, 2});
+  CHECK(mlp.score(points(), y) > 0.98);
+}
+
+TEST_CASE("MLPRegressor: every solver, schedule and activation learns") {
+  for (const char* activation : {"identity", "logistic", "tanh", "relu"})
+    for (const char* rate : {"constant", "invscaling", "adaptive"})
+      for (const char* solver : {"adam", "sgd"}) {
+        CAPTURE(activation), CAPTURE(rate), CAPTURE(solver);
+        MLPOptions o{.hidden_layer_sizes = {8},
+                     .activation = activation,
+                     .solver = solver,
+                     .batch_size = 16,
+                     .learning_rate = rate,
+                     .learning_rate_init = 0.01,
+                     .max_iter = 40,
+                     .random_state = 5};
+        MLPRegressor mlp(o);
+        mlp.fit(points(), points().reshape({60}));
+        CHECK(mlp.loss() < 0.5 * mlp.loss_curve().front());
+        CHECK(std::isfinite(mlp.learning_rate()));
+      }
+}
+
+TEST_CASE("MLPRegressor: early stopping keeps the weights of the best score") {
+  MLPOptions o = options();
+  o.early_stopping = true;
+  o.n_iter_no_change = 3;
+  MLPRegressor mlp(o);
+  std::vector<double> told;
+  mlp.options.on_epoch = [&](const models::Epoch& e) {
+    told.push_back(e.validation_score.value());
+    return true;
+  };
+  mlp.fit(points(), squares());
+  CHECK(mlp.validation_scores() == told);
+  CHECK(*std::max_element(told.begin(), told.end()) == mlp.best_validation_score().value());
+  CHECK_FALSE(mlp.best_loss());
+  CHECK(mlp.n_iter() < 2000);
+  CHECK(mlp.t() == mlp.n_iter() * 54);
+}
+
+TEST_CASE("MLPRegressor: what it refuses") {
+  MLPRegressor mlp(options());
+  Tensor with_nan = squares();
+  with_nan.mutable_data<double>()[2] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_WITH_AS(mlp.fit(points(), with_nan),
+                       "MLPRegressor.fit: y must be finite: y[2] = nan\n  remove or replace NaN and infinities",
+                       DataError);
+  CHECK_THROWS_WITH_AS(mlp.fit(points(), zeros({59})),
+                       "MLPRegressor.fit: X and y differ in their number of rows: X has 60, y float64 [59]\n"
+                       "  give one target for each row",
+                       DataError);
+  CHECK_THROWS_WITH_AS(mlp.fit(points(), zeros({60, 0})), doctest::Contains("give [n] or [n, outputs]"), DataError);
+  mlp.options.early_stopping = true;
+  mlp.options.validation_fraction = 0.01;
+  CHECK_THROWS_WITH_AS(mlp.fit(points(), squares()), doctest::Contains("increase validation_fraction"), DataError);
+  CHECK_FALSE(mlp.is_fitted());
+}
+
+TEST_CASE("MLPRegressor: without a seed every fit differs") {
+  MLPOptions o = options();
+  o.random_state = std::nullopt;
+  o.max_iter = 1;
+  MLPRegressor a(o), b(o);
+  a.fit(points(), squares());
+  b.fit(points(), squares());
+  CHECK_FALSE(a.coefs()[0].is_identical(b.coefs()[0]));
+}
+
+}  // namespace xgrad
