@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cstring>
-#include <fmt/format.h>
 #include <xgrad/graph/arena_internal.hpp>
 
 namespace xgrad {
@@ -108,10 +108,14 @@ const std::string* Arena::find_name(std::uint32_t id) const {
   return found == names_.end() ? nullptr : &found->second;
 }
 
+void Arena::set_name(std::uint32_t id, std::string_view name) {
+  names_[id] = name;
+  named_.emplace(name, id);
+}
+
 Var Arena::find_named(std::string_view name) {
-  for (const auto& [id, known] : names_)
-    if (known == name) return var(id);
-  return {};
+  auto found = named_.find(std::string(name));
+  return found == named_.end() ? Var() : var(found->second);
 }
 
 const SourceLine* Arena::find_line(std::uint32_t id) const {
@@ -123,15 +127,20 @@ std::string Arena::display_name(std::uint32_t id) const {
   if (const std::string* name = find_name(id)) return *name;
   if (kind(id) == Kind::constant) {
     const Tensor& value = constant_value(id);
-    return value.rank() == 0 ? fmt::format("{:g}", value.item()) : fmt::format("a constant {}", to_string(value.shape()));
+    return value.rank() == 0 ? fmt::format("{:g}", value.item())
+                             : fmt::format("a constant {}", to_string(value.shape()));
   }
   // The named nodes that it comes from, nearest first, found within a bounded walk.
   std::vector<std::uint32_t> walk(in(id).begin(), in(id).end());
   std::vector<std::string> named;
   for (std::size_t i = 0; i < walk.size() && i < 64 && named.size() < 3; ++i) {
-    if (std::find(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(i), walk[i]) != walk.begin() + static_cast<std::ptrdiff_t>(i)) continue;
-    if (const std::string* name = find_name(walk[i])) named.push_back(*name);
-    else walk.insert(walk.end(), in(walk[i]).begin(), in(walk[i]).end());
+    if (std::find(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(i), walk[i]) !=
+        walk.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    if (const std::string* name = find_name(walk[i]))
+      named.push_back(*name);
+    else
+      walk.insert(walk.end(), in(walk[i]).begin(), in(walk[i]).end());
   }
   std::string text = fmt::format("{}({})", op(id).name(), fmt::join(named, ", "));
   const std::string& scope = scope_name(scope_of(id));
@@ -176,7 +185,10 @@ void Arena::cut(std::size_t size) {
   if (size == nodes_.size()) return;
   for (std::size_t id = nodes_.size(); id-- > size;) {
     if (nodes_[id].in_count > 3) overflow_.resize(nodes_[id].in[0]);
-    names_.erase(static_cast<std::uint32_t>(id));
+    if (auto named = names_.find(static_cast<std::uint32_t>(id)); named != names_.end()) {
+      if (auto found = named_.find(named->second); found != named_.end() && found->second == id) named_.erase(found);
+      names_.erase(named);
+    }
     lines_.erase(static_cast<std::uint32_t>(id));
     if (kinds_[nodes_[id].op] == Kind::constant) {
       const Tensor& value = constant_value(static_cast<std::uint32_t>(id));
@@ -224,7 +236,7 @@ void Arena::prune_tail(std::size_t first, std::span<Var> keep) {
     renumbered[t] = id;
     nodes_.push_back(node);
     if (auto found = lines.find(old); found != lines.end()) lines_[id] = found->second;
-    if (auto found = names.find(old); found != names.end()) names_[id] = found->second;
+    if (auto found = names.find(old); found != names.end()) set_name(id, found->second);
     if (kinds_[node.op] == Kind::constant)
       if (const Tensor& value = constant_value(id); value.rank() == 0)
         numbers_[static_cast<std::size_t>(value.dtype())].emplace(bits_of(value), id);

@@ -93,7 +93,7 @@ class Arena {
   Var number(double value, DType dtype);
   Var variable(std::shared_ptr<State> state);
 
-  void set_name(std::uint32_t id, std::string_view name) { names_[id] = name; }
+  void set_name(std::uint32_t id, std::string_view name);
   const std::string* find_name(std::uint32_t id) const;
   Var find_named(std::string_view name);
   void set_line(std::uint32_t id, SourceLine line) { lines_[id] = line; }
@@ -125,6 +125,7 @@ class Arena {
   std::unordered_multimap<std::size_t, std::uint32_t> type_numbers_;
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_[4];  // a scalar constant's bits -> its node, by dtype
   std::unordered_map<std::uint32_t, std::string> names_;
+  std::unordered_map<std::string, std::uint32_t> named_;  // the same the other way round
   std::unordered_map<std::uint32_t, SourceLine> lines_;
   std::vector<std::string> scopes_{""};
   std::uint32_t scope_ = 0;

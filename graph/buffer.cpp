@@ -9,7 +9,8 @@ Buffer Buffer::allocate(std::size_t bytes) {
   if (bytes > SIZE_MAX - header - spare) throw std::bad_alloc();
   const std::size_t rounded = (bytes + 63) / 64 * 64 + 64;
   void* memory = ::operator new(header + rounded, std::align_val_t(64));
-  // The spare bytes are read by whole-vector kernels (and the results thrown away): zeros are never slow to compute with.
+  // The spare bytes are read by whole-vector kernels (and the results thrown away): zeros are never slow to compute
+  // with.
   std::memset(static_cast<std::byte*>(memory) + header + bytes, 0, rounded - bytes);
   Buffer buffer;
   buffer.block_ = new (memory) Block{{1}, bytes};

@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -121,8 +121,9 @@ class Comparison {
 
  private:
   static bool same_types(const Point& a, const Point& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const Tensor& s, const Tensor& t) { return s.dtype() == t.dtype() && s.shape() == t.shape(); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Tensor& s, const Tensor& t) {
+      return s.dtype() == t.dtype() && s.shape() == t.shape();
+    });
   }
 
   void compare_first(const Point& point, const Derivatives::Values& here) {
@@ -209,7 +210,8 @@ GradientReport check_function(const Function& f, std::size_t arity, const Gradie
     tried += comparison.add(point) ? 1 : 0;
   }
   if (tried == 0)
-    throw GraphError("check_gradients", "the function is finite at none of the points", {}, "give others: .low, .high or .points");
+    throw GraphError("check_gradients", "the function is finite at none of the points", {},
+                     "give others: .low, .high or .points");
   GradientReport report = comparison.worst();
   report.ok = comparison.deviation() <= check.tolerance;
   report.text = fmt::format("check_gradients: {} at {} points; the worst is the {}: {} by the graph, {} by differences",

@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <xgrad/graph/checks.hpp>
 
 namespace xgrad {
@@ -13,37 +13,44 @@ std::string describe(Types operands) {
 void check_rank(std::string_view op, std::size_t rank, Types operands) {
   for (const Operand& o : operands)
     if (o.shape.rank() != rank)
-      throw ShapeError(op, fmt::format("an operand has {} dimensions, not {}", o.shape.rank(), rank), describe(operands), o.origin());
+      throw ShapeError(op, fmt::format("an operand has {} dimensions, not {}", o.shape.rank(), rank),
+                       describe(operands), o.origin());
 }
 
 void check_same_float(std::string_view op, Types operands) {
   for (const Operand& o : operands)
     if (!is_float(o.dtype))
-      throw DTypeError(op, fmt::format("{} is not taken", to_string(o.dtype)), describe(operands), "cast(x, float64) converts");
+      throw DTypeError(op, fmt::format("{} is not taken", to_string(o.dtype)), describe(operands),
+                       "cast(x, float64) converts");
   check_same_dtype(op, operands);
 }
 
 void check_same_dtype(std::string_view op, Types operands) {
   for (const Operand& o : operands)
     if (o.dtype != operands[0].dtype)
-      throw DTypeError(op, "the dtypes differ", describe(operands), fmt::format("cast(x, {}) converts", to_string(operands[0].dtype)));
+      throw DTypeError(op, "the dtypes differ", describe(operands),
+                       fmt::format("cast(x, {}) converts", to_string(operands[0].dtype)));
 }
 
 void check_dtype(std::string_view op, const Operand& x, DType wanted) {
   if (x.dtype != wanted)
-    throw DTypeError(op, fmt::format("the dtype is not {}", to_string(wanted)), to_string(x), fmt::format("cast(x, {}) converts", to_string(wanted)));
+    throw DTypeError(op, fmt::format("the dtype is not {}", to_string(wanted)), to_string(x),
+                     fmt::format("cast(x, {}) converts", to_string(wanted)));
 }
 
 void check_inner_dims(std::string_view op, const Operand& a, const Operand& b) {
   if (may_equal(a.shape[1], b.shape[0])) return;  // dynamic may equal anything
   std::string remedy = b.origin();
-  if (may_equal(a.shape[1], b.shape[1])) remedy += fmt::format("{}did you mean transpose({})?", remedy.empty() ? "" : "; ", b.name());
-  throw ShapeError(op, "inner dimensions differ", fmt::format("{} @ {} ({} != {})", to_string(a), to_string(b), a.shape[1], b.shape[0]), remedy);
+  if (may_equal(a.shape[1], b.shape[1]))
+    remedy += fmt::format("{}did you mean transpose({})?", remedy.empty() ? "" : "; ", b.name());
+  throw ShapeError(op, "inner dimensions differ",
+                   fmt::format("{} @ {} ({} != {})", to_string(a), to_string(b), a.shape[1], b.shape[0]), remedy);
 }
 
 void check_same_shape(std::string_view op, const Operand& a, const Operand& b) {
   if (may_equal(a.shape, b.shape)) return;
-  throw ShapeError(op, "the shapes differ", fmt::format("{}, {}", to_string(a), to_string(b)), "nothing is broadcast here; reshape one of them");
+  throw ShapeError(op, "the shapes differ", fmt::format("{}, {}", to_string(a), to_string(b)),
+                   "nothing is broadcast here; reshape one of them");
 }
 
 Shape broadcast_shape(std::string_view op, Types operands) {
@@ -56,9 +63,11 @@ Shape broadcast_shape(std::string_view op, Types operands) {
       if (axis + o.shape.rank() < rank) continue;  // a missing leading axis stretches
       const std::int64_t mine = o.shape[axis + o.shape.rank() - rank];
       if (mine == 1 || mine == extent) continue;
-      if (extent == 1 || (extent == dynamic)) extent = mine;
+      if (extent == 1 || (extent == dynamic))
+        extent = mine;
       else if (mine != dynamic)
-        throw ShapeError(op, "shapes do not broadcast", fmt::format("{} (axis {}: {} != {})", describe(operands), axis, extent, mine));
+        throw ShapeError(op, "shapes do not broadcast",
+                         fmt::format("{} (axis {}: {} != {})", describe(operands), axis, extent, mine));
     }
     result.push_back(extent);
   }

@@ -20,8 +20,8 @@ void check_dtype(std::string_view op, const Operand& x, DType wanted);
 void check_inner_dims(std::string_view op, const Operand& a, const Operand& b);
 /// The shapes may be equal: nothing is broadcast.
 void check_same_shape(std::string_view op, const Operand& a, const Operand& b);
-/// The shape that all operands broadcast to, by NumPy's rule: extents meet from the last axis on, and a static 1 stretches.
-/// A dynamic extent must equal the one that it meets when the program runs.
+/// The shape that all operands broadcast to, by NumPy's rule: extents meet from the last axis on, and a static 1
+/// stretches. A dynamic extent must equal the one that it meets when the program runs.
 Shape broadcast_shape(std::string_view op, Types operands);
 /// `axis` counted from the front; negative ones count from the back. Throws ShapeError if it is not there.
 std::size_t normalized_axis(std::string_view op, const Operand& x, std::int64_t axis);

@@ -25,15 +25,18 @@ constexpr std::size_t size_of(DType d) { return d == float32 ? 4 : d == boolean 
 constexpr bool is_float(DType d) { return d == float32 || d == float64; }
 
 /// The DType of a C++ element type: float, double, std::int64_t or bool; anything else does not compile.
-template <class T>
-constexpr DType dtype_of() {
+template <class T> constexpr DType dtype_of() {
   static_assert(std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, std::int64_t> ||
                     std::is_same_v<T, bool>,
                 "the elements of a Tensor are float, double, std::int64_t or bool");
-  if constexpr (std::is_same_v<T, float>) return float32;
-  else if constexpr (std::is_same_v<T, double>) return float64;
-  else if constexpr (std::is_same_v<T, bool>) return boolean;
-  else return int64;
+  if constexpr (std::is_same_v<T, float>)
+    return float32;
+  else if constexpr (std::is_same_v<T, double>)
+    return float64;
+  else if constexpr (std::is_same_v<T, bool>)
+    return boolean;
+  else
+    return int64;
 }
 
 }  // namespace xgrad

@@ -1,5 +1,5 @@
-#include <array>
 #include <fmt/format.h>
+#include <array>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/checks.hpp>
 #include <xgrad/graph/elementwise.hpp>
@@ -24,11 +24,14 @@ Type ElementwiseOp::infer(Types in) const {
   for (std::size_t i = 0; i < code_.arity; ++i) {
     if (is_mask(code_, i)) {
       if (in[i].dtype != boolean)
-        throw DTypeError(name(), fmt::format("operand {} is a mask and must be bool", i), describe(in), "a comparison makes one, or cast(x, boolean)");
+        throw DTypeError(name(), fmt::format("operand {} is a mask and must be bool", i), describe(in),
+                         "a comparison makes one, or cast(x, boolean)");
     } else if (in[i].dtype == boolean || (in[i].dtype == int64 && !code_.takes_integers)) {
-      throw DTypeError(name(), fmt::format("{} is not taken", to_string(in[i].dtype)), describe(in), "cast(x, float64) converts");
+      throw DTypeError(name(), fmt::format("{} is not taken", to_string(in[i].dtype)), describe(in),
+                       "cast(x, float64) converts");
     } else if (in[i].dtype != dtype) {
-      throw DTypeError(name(), "the dtypes differ", describe(in), fmt::format("cast(x, {}) converts", to_string(dtype)));
+      throw DTypeError(name(), "the dtypes differ", describe(in),
+                       fmt::format("cast(x, {}) converts", to_string(dtype)));
     }
   }
   return {code_.mask_result ? boolean : dtype, broadcast_shape(name(), in)};

@@ -21,14 +21,24 @@ class Error : public std::runtime_error {
 };
 
 /// Shapes that do not fit together, or an axis that is not there.
-struct ShapeError : Error { using Error::Error; };
+struct ShapeError : Error {
+  using Error::Error;
+};
 /// A dtype that an op does not take, or two that differ.
-struct DTypeError : Error { using Error::Error; };
+struct DTypeError : Error {
+  using Error::Error;
+};
 /// A graph put together wrongly: mixed graphs, no derivative, a program run by two threads at once.
-struct GraphError : Error { using Error::Error; };
+struct GraphError : Error {
+  using Error::Error;
+};
 /// Values that cannot be right: a label out of range, NaN in training data, an unknown parameter.
-struct DataError : Error { using Error::Error; };
+struct DataError : Error {
+  using Error::Error;
+};
 /// A file that cannot be read or written, or is not what it should be.
-struct IoError : Error { using Error::Error; };
+struct IoError : Error {
+  using Error::Error;
+};
 
 }  // namespace xgrad

@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cstring>
-#include <fmt/format.h>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/vocabulary.hpp>
@@ -24,9 +24,11 @@ void check_matches(std::string_view what, std::string_view role, const Vars& giv
     throw GraphError(what, fmt::format("{} {}s for {} nodes", given.size(), role, wanted.size()));
   for (std::size_t i = 0; i < given.size(); ++i) {
     if (given[i].dtype() != wanted[i].dtype())
-      throw DTypeError(what, fmt::format("a {} has another dtype", role), fmt::format("{} for {}", describe(given[i]), describe(wanted[i])));
+      throw DTypeError(what, fmt::format("a {} has another dtype", role),
+                       fmt::format("{} for {}", describe(given[i]), describe(wanted[i])));
     if (!may_equal(given[i].shape(), wanted[i].shape()))
-      throw ShapeError(what, fmt::format("a {} has another shape", role), fmt::format("{} for {}", describe(given[i]), describe(wanted[i])));
+      throw ShapeError(what, fmt::format("a {} has another shape", role),
+                       fmt::format("{} for {}", describe(given[i]), describe(wanted[i])));
   }
 }
 
@@ -43,14 +45,19 @@ Var fit(Var gradient, Var operand, std::string_view op) {
   for (std::size_t back = 1; back <= std::min(g.rank(), x.rank()); ++back) {
     const std::int64_t have = g[g.rank() - back], want = x[x.rank() - back];
     if (have == want) continue;
-    if (want == 1) sums = true;
-    else if (have == 1) stretches = true;
-    else if (!may_equal(have, want)) sums = stretches = true;
+    if (want == 1)
+      sums = true;
+    else if (have == 1)
+      stretches = true;
+    else if (!may_equal(have, want))
+      sums = stretches = true;
   }
   if (sums && stretches)
-    throw GraphError("grad", fmt::format("the vjp of {} gives a gradient of another shape", op), fmt::format("{} for {}", describe(gradient), describe(operand)));
+    throw GraphError("grad", fmt::format("the vjp of {} gives a gradient of another shape", op),
+                     fmt::format("{} for {}", describe(gradient), describe(operand)));
   if (gradient.dtype() != operand.dtype())
-    throw GraphError("grad", fmt::format("the vjp of {} gives a gradient of another dtype", op), fmt::format("{} for {}", describe(gradient), describe(operand)));
+    throw GraphError("grad", fmt::format("the vjp of {} gives a gradient of another dtype", op),
+                     fmt::format("{} for {}", describe(gradient), describe(operand)));
   return sums ? sum_like(gradient, operand) : stretches ? broadcast_like(gradient, operand) : gradient;
 }
 
@@ -90,7 +97,8 @@ Vars sweep(Arena& arena, const Vars& outputs, const Vars& cotangents, const Vars
     const OpPtr op = arena.op_ptr(id);
     const Vars gradients = op->vjp(in, arena.var(id), arena.var(cotangent[id]));
     if (gradients.size() != in.size() && std::any_of(gradients.begin(), gradients.end(), [](Var v) { return bool(v); }))
-      throw GraphError("grad", fmt::format("the vjp of {} gives {} gradients for {} operands", op->name(), gradients.size(), in.size()));
+      throw GraphError("grad", fmt::format("the vjp of {} gives {} gradients for {} operands", op->name(),
+                                           gradients.size(), in.size()));
     for (std::size_t i = 0; i < gradients.size(); ++i)
       if (gradients[i] && depends[in[i].id()]) add(in[i].id(), fit(gradients[i], in[i], op->name()));
   }
@@ -102,7 +110,8 @@ Vars sweep(Arena& arena, const Vars& outputs, const Vars& cotangents, const Vars
   return results;
 }
 
-/// Zeros of its operand's shape: the place holder for a cotangent that jvp differentiates by. Only its shape is ever used.
+/// Zeros of its operand's shape: the place holder for a cotangent that jvp differentiates by. Only its shape is ever
+/// used.
 struct Seed final : Op {
   std::string_view name() const override { return "seed"; }
   Type infer(Types in) const override { return in[0]; }
@@ -135,7 +144,8 @@ Vars grad(Var f, const Vars& xs) {
   check_differentiable("grad", "f", arena, Vars{f});
   check_differentiable("grad", "x", arena, xs);
   if (f.rank() != 0)
-    throw GraphError("grad", "f is not a single number of rank 0", describe(f), "sum() it, or use vjp() with a cotangent");
+    throw GraphError("grad", "f is not a single number of rank 0", describe(f),
+                     "sum() it, or use vjp() with a cotangent");
   Undo undo(*arena);
   Vars results = sweep(*arena, Vars{f}, Vars{arena->number(1.0, f.dtype())}, xs);
   arena->prune_tail(undo.size(), results);

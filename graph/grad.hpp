@@ -8,16 +8,16 @@ namespace xgrad {
 // leaves the graph as it was, and nodes that no result uses are dropped before it returns.
 
 /// The gradient of f with respect to x, of x's shape.
-/// f has rank 0 (else GraphError: sum() it, or use vjp()). An x that f does not depend on, or only through ops that are flat
-/// by nature (comparisons, argmax), has zeros. Throws GraphError if f or x is not of a float type, if an op on the way has
-/// no derivative rule, or if f and x are not of one graph.
+/// f has rank 0 (else GraphError: sum() it, or use vjp()). An x that f does not depend on, or only through ops that are
+/// flat by nature (comparisons, argmax), has zeros. Throws GraphError if f or x is not of a float type, if an op on the
+/// way has no derivative rule, or if f and x are not of one graph.
 ///     Var fx = grad(square(x) * y, x);                    // 2 x y
 Var grad(Var f, Var x);
 Vars grad(Var f, const Vars& xs);
 /// auto [fx, fy] = grad(f, x, y);
 template <class... V>
-  requires(sizeof...(V) >= 2 && (std::is_convertible_v<V, Var> && ...))
-std::array<Var, sizeof...(V)> grad(Var f, V... xs) {
+requires(sizeof...(V) >= 2 && (std::is_convertible_v<V, Var> && ...)) std::array<Var, sizeof...(V)> grad(Var f,
+                                                                                                         V... xs) {
   return grad(f, Vars{Var(xs)...}).template take<sizeof...(V)>();
 }
 

@@ -1,5 +1,5 @@
-#include <cstring>
 #include <fmt/format.h>
+#include <cstring>
 #include <ostream>
 #include <unordered_set>
 #include <xgrad/graph/arena_internal.hpp>
@@ -65,11 +65,14 @@ void Graph::update(Var state, Var value) {
   std::shared_ptr<State> found;
   const Type& wanted = state_of("update", state, found)->type;
   if (value.arena() != arena_.get() || state.arena() != arena_.get())
-    throw GraphError("update", "state and value belong to different graphs", fmt::format("{}, {}", state.name(), value.name()));
+    throw GraphError("update", "state and value belong to different graphs",
+                     fmt::format("{}, {}", state.name(), value.name()));
   const Operand from{arena_->type(value.id()), value};
-  if (from.dtype != wanted.dtype) throw DTypeError("update", "the dtypes differ", fmt::format("{} <- {}", state.name(), to_string(from)));
+  if (from.dtype != wanted.dtype)
+    throw DTypeError("update", "the dtypes differ", fmt::format("{} <- {}", state.name(), to_string(from)));
   if (!may_equal(from.shape, wanted.shape))
-    throw ShapeError("update", "the shapes differ", fmt::format("{} {} <- {}", state.name(), to_string(wanted.shape), to_string(from)));
+    throw ShapeError("update", "the shapes differ",
+                     fmt::format("{} {} <- {}", state.name(), to_string(wanted.shape), to_string(from)));
   arena_->updates.push_back({state, value});
 }
 
@@ -99,8 +102,8 @@ void set(Var v, const Tensor& value) {
   std::shared_ptr<State> found;
   State& state = *state_of("set", v, found);
   const Tensor given = value.is_number() ? converted_number("set", value, state.type.dtype) : value;
-  const std::string both = fmt::format("{} {} {} <- {} {}", state.name, to_string(state.type.dtype), to_string(state.type.shape),
-                                       to_string(given.dtype()), to_string(given.shape()));
+  const std::string both = fmt::format("{} {} {} <- {} {}", state.name, to_string(state.type.dtype),
+                                       to_string(state.type.shape), to_string(given.dtype()), to_string(given.shape()));
   if (given.dtype() != state.type.dtype) throw DTypeError("set", "the dtypes differ", both, "value.astype converts");
   if (given.shape() != state.type.shape) throw ShapeError("set", "the shapes differ", both);
   if (given.size() > 0) std::memcpy(state.storage.data(), given.data(), given.bytes());
@@ -140,7 +143,8 @@ void print_line(std::string& text, Arena& arena, std::uint32_t id) {
   }
   const Type& type = arena.type(id);
   const std::string& scope = arena.scope_name(arena.scope_of(id));
-  text += fmt::format("  {} {}{}{}\n", to_string(type.dtype), to_string(type.shape), scope.empty() ? "" : "  in ", scope);
+  text +=
+      fmt::format("  {} {}{}{}\n", to_string(type.dtype), to_string(type.shape), scope.empty() ? "" : "  in ", scope);
 }
 
 }  // namespace

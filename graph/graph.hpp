@@ -28,11 +28,12 @@ class Graph {
   ~Graph();
 
   /// A value given to the program on each run. A dimension may be `dynamic`. Throws GraphError if the name is taken.
-  Var input(std::string_view name, DType dtype = float64, const Shape& shape = {}, SourceLine line = SourceLine::here());
+  Var input(std::string_view name, DType dtype = float64, const Shape& shape = {},
+            SourceLine line = SourceLine::here());
   /// A value known now.
   Var constant(const Tensor& value);
-  /// A state variable: it keeps its value between runs and changes by updates and set. Its storage is shared by the graph
-  /// and its programs and outlives the graph.
+  /// A state variable: it keeps its value between runs and changes by updates and set. Its storage is shared by the
+  /// graph and its programs and outlives the graph.
   Var variable(std::string_view name, const Tensor& initial, SourceLine line = SourceLine::here());
 
   /// Asks every program that optimizes this graph to assign value to state at the end of a run (running statistics).

@@ -31,8 +31,7 @@ constexpr LaneType lane_type(DType d) {
 }
 
 /// A type's own address, its identity across translation units.
-template <class Op>
-inline constexpr char op_key = 0;
+template <class Op> inline constexpr char op_key = 0;
 
 /// A built-in elementwise op's kernels, by lane type; null where the op does not take that type.
 struct OpKernels {

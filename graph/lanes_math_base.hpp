@@ -6,45 +6,32 @@
 /// What elementary functions are made of: polynomials, exact sums and products, scaling by powers of two.
 namespace xgrad::lanes::detail {
 
-template <class T>
-inline constexpr bool is_single = sizeof(typename T::element) == 4;
+template <class T> inline constexpr bool is_single = sizeof(typename T::element) == 4;
 
 /// The constant of the element type: one(single, double).
-template <class T>
-T by_type(double single, double double_) {
-  return T(is_single<T> ? single : double_);
-}
-template <class T>
-T infinity() {
-  return T(std::numeric_limits<typename T::element>::infinity());
-}
-template <class T>
-T quiet_nan() {
-  return T(std::numeric_limits<typename T::element>::quiet_NaN());
-}
+template <class T> T by_type(double single, double double_) { return T(is_single<T> ? single : double_); }
+template <class T> T infinity() { return T(std::numeric_limits<typename T::element>::infinity()); }
+template <class T> T quiet_nan() { return T(std::numeric_limits<typename T::element>::quiet_NaN()); }
 
 /// min(max(x, low), high); NaN stays.
-template <class T>
-T clamp(T x, double low, double high) {
-  return max(T(low), min(T(high), x));
-}
+template <class T> T clamp(T x, double low, double high) { return max(T(low), min(T(high), x)); }
 
 // Polynomials by Estrin's scheme: halves joined by x^2, x^4, x^8, so that the chain of dependent steps is short.
-template <class T>
-struct Powers {
-  T one, two, four, eight;
-};
-template <std::size_t From, std::size_t Count, class T>
-T estrin(const Powers<T>& x, const double* c) {
-  if constexpr (Count == 1) return T(c[From]);
-  else if constexpr (Count == 2) return fma(T(c[From + 1]), x.one, T(c[From]));
-  else if constexpr (Count <= 4) return fma(estrin<From + 2, Count - 2>(x, c), x.two, estrin<From, 2>(x, c));
-  else if constexpr (Count <= 8) return fma(estrin<From + 4, Count - 4>(x, c), x.four, estrin<From, 4>(x, c));
-  else return fma(estrin<From + 8, Count - 8>(x, c), x.eight, estrin<From, 8>(x, c));
+template <class T> struct Powers { T one, two, four, eight; };
+template <std::size_t From, std::size_t Count, class T> T estrin(const Powers<T>& x, const double* c) {
+  if constexpr (Count == 1)
+    return T(c[From]);
+  else if constexpr (Count == 2)
+    return fma(T(c[From + 1]), x.one, T(c[From]));
+  else if constexpr (Count <= 4)
+    return fma(estrin<From + 2, Count - 2>(x, c), x.two, estrin<From, 2>(x, c));
+  else if constexpr (Count <= 8)
+    return fma(estrin<From + 4, Count - 4>(x, c), x.four, estrin<From, 4>(x, c));
+  else
+    return fma(estrin<From + 8, Count - 8>(x, c), x.eight, estrin<From, 8>(x, c));
 }
 /// c0 + c1 x + c2 x^2 + ...
-template <class T, class... C>
-T polynomial(T x, C... coefficients) {
+template <class T, class... C> T polynomial(T x, C... coefficients) {
   static_assert(sizeof...(C) <= 16);
   const double c[] = {coefficients...};
   const T two = x * x, four = two * two;
@@ -52,31 +39,24 @@ T polynomial(T x, C... coefficients) {
 }
 
 /// An unevaluated sum: high is the rounded value, low what rounding lost.
-template <class T>
-struct Pair {
-  T high, low;
-};
+template <class T> struct Pair { T high, low; };
 /// a + b exactly, if |a| >= |b| or a = 0.
-template <class T>
-Pair<T> fast_two_sum(T a, T b) {
+template <class T> Pair<T> fast_two_sum(T a, T b) {
   const T sum = a + b;
   return {sum, b - (sum - a)};
 }
 /// a + b exactly.
-template <class T>
-Pair<T> two_sum(T a, T b) {
+template <class T> Pair<T> two_sum(T a, T b) {
   const T sum = a + b, b_part = sum - a;
   return {sum, (a - (sum - b_part)) + (b - b_part)};
 }
 /// The upper half of a's bits, so that products of halves are exact (Veltkamp); |a| < 2^100 or 2^990.
-template <class T>
-T upper_half(T a) {
+template <class T> T upper_half(T a) {
   const T scaled = a * by_type<T>(4097.0, 134217729.0);
   return scaled - (scaled - a);
 }
 /// a b exactly, unless it underflows: by FMA, or by halves (Dekker).
-template <class T>
-Pair<T> two_product(T a, T b) {
+template <class T> Pair<T> two_product(T a, T b) {
   const T product = a * b;
   if constexpr (T::has_fma) {
     return {product, fma(a, b, -product)};
@@ -86,19 +66,15 @@ Pair<T> two_product(T a, T b) {
   }
 }
 
-template <class T>
-inline constexpr int mantissa_bits = is_single<T> ? 23 : 52;
-template <class T>
-inline constexpr int exponent_bias = is_single<T> ? 127 : 1023;
+template <class T> inline constexpr int mantissa_bits = is_single<T> ? 23 : 52;
+template <class T> inline constexpr int exponent_bias = is_single<T> ? 127 : 1023;
 
 /// y 2^k with one rounding, for y about 1 and any k of exp's range: -151 to 128, -1077 to 1024. The factor 2^k is
 /// split where it is not a normal number.
-template <class T>
-struct Scale {
+template <class T> struct Scale {
   T first, second;  ///< normal numbers, first * second = 2^k
 };
-template <class T>
-Scale<T> power_of_two(typename T::integer k) {
+template <class T> Scale<T> power_of_two(typename T::integer k) {
   using I = typename T::integer;
   using E = typename I::element;
   constexpr E low = is_single<T> ? -90 : -800, up = is_single<T> ? 64 : 200;
@@ -106,19 +82,14 @@ Scale<T> power_of_two(typename T::integer k) {
   const I biased = k + select(is_low, I(E(exponent_bias<T> + up)), I(E(exponent_bias<T> - 1)));
   return {from_bits<T>(shift_left<mantissa_bits<T>>(biased)), select(is_low, by_type<T>(0x1p-64, 0x1p-200), T(2))};
 }
-template <class T>
-T operator*(T y, Scale<T> s) {
-  return y * s.first * s.second;
-}
+template <class T> T operator*(T y, Scale<T> s) { return y * s.first * s.second; }
 
 /// x = k ln 2 + r + tail, |r| <= ln(2)/2, for |x| of exp's range; r + tail is exact to about 2^-36 (2^-90) absolutely.
-template <class T>
-struct ReducedByLn2 {
+template <class T> struct ReducedByLn2 {
   typename T::integer k;
   T r, tail;
 };
-template <class T>
-ReducedByLn2<T> reduce_by_ln2(T x) {
+template <class T> ReducedByLn2<T> reduce_by_ln2(T x) {
   const T shifted = fma(x, T(0x1.71547652b82fep0), T(magic<T>));
   const T k = shifted - T(magic<T>);
   const T high = fma(k, by_type<T>(-0x1.62e4p-1, -0x1.62e42fefa38p-1), x);  // exact: the constant is short
@@ -128,28 +99,23 @@ ReducedByLn2<T> reduce_by_ln2(T x) {
 }
 
 /// (e^r - 1 - r) / r^2 for |r| <= ln(2)/2; minimax, 2^-29 (2^-59).
-template <class T>
-T exp_tail(T r) {
+template <class T> T exp_tail(T r) {
   if constexpr (is_single<T>) {
     return polynomial(r, 0x1p-1, 0x1.555556p-3, 0x1.555502p-5, 0x1.110fc2p-7, 0x1.6d2e1p-10, 0x1.a2d98ap-13);
   } else {
-    return polynomial(r, 0x1p-1, 0x1.5555555555557p-3, 0x1.5555555555557p-5, 0x1.111111111004ep-7, 0x1.6c16c16c156a3p-10,
-                      0x1.a01a01ac203f8p-13, 0x1.a01a01ab99c76p-16, 0x1.71de01a44dap-19, 0x1.27e4cfab0d551p-22,
-                      0x1.af4ede63b903bp-26, 0x1.1f86f8b27ee3fp-29);
+    return polynomial(r, 0x1p-1, 0x1.5555555555557p-3, 0x1.5555555555557p-5, 0x1.111111111004ep-7,
+                      0x1.6c16c16c156a3p-10, 0x1.a01a01ac203f8p-13, 0x1.a01a01ab99c76p-16, 0x1.71de01a44dap-19,
+                      0x1.27e4cfab0d551p-22, 0x1.af4ede63b903bp-26, 0x1.1f86f8b27ee3fp-29);
   }
 }
 
 /// x = m 2^e with m in [sqrt(1/2), sqrt(2)), for finite x > 0, subnormal ones too.
-template <class T>
-struct Factored {
-  T m, e;
-};
-template <class T>
-Factored<T> factor(T x) {
+template <class T> struct Factored { T m, e; };
+template <class T> Factored<T> factor(T x) {
   using I = typename T::integer;
   using E = typename I::element;
   constexpr E root_half = is_single<T> ? E(0x3f3504f3) : E(0x3fe6a09e667f3bcd);
-  constexpr E one = E(exponent_bias<T>) << mantissa_bits<T>, fraction = (E(1) << mantissa_bits<T>) - 1;
+  constexpr E one = E(exponent_bias<T>) << mantissa_bits<T>, fraction = (E(1) << mantissa_bits<T>)-1;
   const typename T::mask subnormal = x < T(std::numeric_limits<typename T::element>::min());
   const I bits = to_bits(select(subnormal, x * by_type<T>(0x1p25, 0x1p54), x)) + I(one - root_half);
   const T e = to_float<T>(shift_right<mantissa_bits<T>>(bits) - I(E(exponent_bias<T>)));

@@ -5,28 +5,25 @@ namespace xgrad::lanes {
 namespace detail {
 
 /// Arguments beyond give 0 and infinity.
-template <class T>
-inline constexpr double exp_lowest = is_single<T> ? -104.0 : -746.0;
-template <class T>
-inline constexpr double exp_highest = is_single<T> ? 89.0 : 710.0;
+template <class T> inline constexpr double exp_lowest = is_single<T> ? -104.0 : -746.0;
+template <class T> inline constexpr double exp_highest = is_single<T> ? 89.0 : 710.0;
 
 }  // namespace detail
 
 /// e^x = 2^k e^r = 2^k (1 + (r + r^2 P(r))).                                                      0.7 ulp
 ///   edges   -inf -> 0, inf -> inf; into subnormals rounded once; overflow only above log(max)
-template <class T>
-T exp(T x) {
+template <class T> T exp(T x) {
   const auto [k, r, tail] = detail::reduce_by_ln2(detail::clamp(x, detail::exp_lowest<T>, detail::exp_highest<T>));
   return (T(1) + fma(r * r, detail::exp_tail(r), r)) * detail::power_of_two<T>(k);
 }
 
 /// e^x - 1 = 2^k ((1 - 2^-k) + r + r^2 P(r)), the first sum exact.                                1 ulp
 ///   edges   -0 -> -0, tiny x -> x, -inf -> -1, inf -> inf
-template <class T>
-T expm1(T x) {
+template <class T> T expm1(T x) {
   using E = typename T::integer::element;
   const auto [k, r, tail] = detail::reduce_by_ln2(detail::clamp(x, -40.0, detail::exp_highest<T>));
-  const T inverse = from_bits<T>(shift_left<detail::mantissa_bits<T>>(typename T::integer(E(detail::exponent_bias<T>)) - k));
+  const T inverse =
+      from_bits<T>(shift_left<detail::mantissa_bits<T>>(typename T::integer(E(detail::exponent_bias<T>)) - k));
   const T minus_one = T(1) - select(x > T(60), T(0), inverse);
   const auto [high, low] = detail::fast_two_sum(minus_one, r);
   const T y = high + (low + fma(r * r, detail::exp_tail(r), tail));
@@ -36,8 +33,7 @@ T expm1(T x) {
 /// 1 / (1 + e^-x). With e^-x = 2^k (1 + p): 1 / ((1 + 2^k) + 2^k p) for x >= 0, where k <= 0, and
 /// 2^-k / ((1 + 2^-k) + p) for x < 0: no cancellation, and the denominator rounds once.           1.6 ulp
 ///   edges   -inf -> 0 by way of subnormals, inf -> 1
-template <class T>
-T sigmoid(T x) {
+template <class T> T sigmoid(T x) {
   using I = typename T::integer;
   const T y = detail::clamp(-x, detail::exp_lowest<T>, -detail::exp_lowest<T>);
   const auto [k, r, tail] = detail::reduce_by_ln2(y);
@@ -51,10 +47,10 @@ T sigmoid(T x) {
   return select(is_negative, inverse * scale, inverse);
 }
 
-/// tanh x: x + x^3 P(x^2) for |x| < 0.625 (float64: P / Q, coefficients of Cephes), beyond 1 - 2 / (e^2|x| + 1). 1.5 ulp
+/// tanh x: x + x^3 P(x^2) for |x| < 0.625 (float64: P / Q, coefficients of Cephes), beyond 1 - 2 / (e^2|x| + 1). 1.5
+/// ulp
 ///   edges   -0 -> -0, tiny x -> x, +-inf -> +-1
-template <class T>
-T tanh(T x) {
+template <class T> T tanh(T x) {
   const T a = abs(x);
   const typename T::mask is_small = a < T(0.625);
   const T twice = min(detail::by_type<T>(20, 40), a + a);
@@ -64,12 +60,14 @@ T tanh(T x) {
   const T z = a * a;
   T quotient = T(2), divisor = power + T(1);
   if constexpr (detail::is_single<T>) {
-    const T tail_of_small = detail::polynomial(z, -0x1.555556p-2, 0x1.11113ap-3, -0x1.ba1b1ep-5, 0x1.658214p-6, -0x1.15c668p-7,
-                                               0x1.3cd562p-9);
+    const T tail_of_small = detail::polynomial(z, -0x1.555556p-2, 0x1.11113ap-3, -0x1.ba1b1ep-5, 0x1.658214p-6,
+                                               -0x1.15c668p-7, 0x1.3cd562p-9);
     quotient = select(is_small, z * tail_of_small, quotient / divisor);
   } else {
-    const T numerator = z * detail::polynomial(z, -1.61468768441708447952e3, -9.92877231001918586564e1, -9.64399179425052238628e-1);
-    const T denominator = detail::polynomial(z, 4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1.0);
+    const T numerator =
+        z * detail::polynomial(z, -1.61468768441708447952e3, -9.92877231001918586564e1, -9.64399179425052238628e-1);
+    const T denominator =
+        detail::polynomial(z, 4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1.0);
     quotient = select(is_small, numerator, quotient) / select(is_small, denominator, divisor);
   }
   const T y = select(is_small, fma(a, quotient, a), T(1) - quotient);

@@ -7,8 +7,7 @@ namespace detail {
 /// log(2^e (1 + f)) + correction for 1 + f in [sqrt(1/2), sqrt(2)]; with s = f / (2 + f),
 ///     log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + R),   R = s^2 P(s^2): minimax, 2^-33 (2^-59).
 /// e ln 2 in two parts, the upper one exact.
-template <class T>
-T log_of_parts(T e, T f, T correction) {
+template <class T> T log_of_parts(T e, T f, T correction) {
   const T s = f / (T(2) + f), z = s * s, half_square = T(0.5) * f * f;
   T tail = z;
   if constexpr (is_single<T>) {
@@ -21,8 +20,7 @@ T log_of_parts(T e, T f, T correction) {
   return e * by_type<T>(0x1.62e4p-1, 0x1.62e42fefa38p-1) - ((half_square - small) - f);
 }
 /// y, or what log says of x = 0, infinity, x < 0 and NaN.
-template <class T>
-T with_edges_of_log(T x, T y) {
+template <class T> T with_edges_of_log(T x, T y) {
   const T above = select(x == infinity<T>(), x, y);
   return select(x > T(0), above, select(x == T(0), -infinity<T>(), quiet_nan<T>()));
 }
@@ -31,8 +29,7 @@ T with_edges_of_log(T x, T y) {
 
 /// log x = e ln 2 + log m, m in [sqrt(1/2), sqrt(2)).                                             0.9 ulp
 ///   edges   +-0 -> -inf, x < 0 -> NaN, inf -> inf; subnormals exact
-template <class T>
-T log(T x) {
+template <class T> T log(T x) {
   const auto [m, e] = detail::factor(x);
   return detail::with_edges_of_log(x, detail::log_of_parts(e, m - T(1), T(0)));
 }
@@ -40,8 +37,7 @@ T log(T x) {
 namespace detail {
 
 /// log(1 + (x + x_low)), |x_low| far below x's last digit: u = 1 + x rounded, the error is added as error / u.
-template <class T>
-T log1p_of_sum(T x, T x_low) {
+template <class T> T log1p_of_sum(T x, T x_low) {
   const T u = T(1) + x, x_part = u - T(1);
   const T error = ((T(1) - (u - x_part)) + (x - x_part)) + x_low;
   const auto [m, e] = factor(u);
@@ -53,16 +49,14 @@ T log1p_of_sum(T x, T x_low) {
 
 /// log(1 + x).                                                                                    1 ulp
 ///   edges   -0 -> -0, tiny x -> x, -1 -> -inf, x < -1 -> NaN, inf -> inf
-template <class T>
-T log1p(T x) {
+template <class T> T log1p(T x) {
   const T y = detail::with_edges_of_log(T(1) + x, detail::log1p_of_sum(x, T(0)));
   return select(abs(x) < detail::by_type<T>(0x1p-25, 0x1p-54), x, y);
 }
 
 /// log(1 + e^x) = max(x, 0) + log1p(e^-|x|), the exponential with its rounding error.             1.2 ulp
 ///   edges   -inf -> 0 by way of subnormals as e^x, large x -> x, inf -> inf
-template <class T>
-T softplus(T x) {
+template <class T> T softplus(T x) {
   const T a = max(T(detail::exp_lowest<T>), -abs(x));
   const auto [k, r, tail] = detail::reduce_by_ln2(a);
   const auto [high, low] = detail::fast_two_sum(T(1), r);

@@ -7,8 +7,7 @@ namespace detail {
 /// log x as a pair, good to about 2^-66 (2^-40 in float32), for finite x > 0: with s = (m - 1) / (m + 1), z = s^2,
 ///     log m = 2 (s + s z (1/3 + z Q(z))),   Q minimax, 2^-56 (2^-28)
 /// where s, z, 1/3 and the products are pairs.
-template <class T>
-Pair<T> log_pair(T x) {
+template <class T> Pair<T> log_pair(T x) {
   const auto [m, e] = factor(x);
   const T f = m - T(1), divisor = m + T(1), divisor_low = m - (divisor - T(1)), inverse = T(1) / divisor;
   const T s = f * inverse;
@@ -32,12 +31,12 @@ Pair<T> log_pair(T x) {
   const Pair<T> half = fast_two_sum(s, cubic.high);
   const T half_low = half.low + (s_low + cubic.low);
   const Pair<T> log = fast_two_sum(e * by_type<T>(0x1.62e4p-1, 0x1.62e42fefa4p-1), half.high + half.high);
-  return fast_two_sum(log.high, log.low + fma(e, by_type<T>(0x1.7f7d1cp-20, -0x1.8432a1b0e2634p-43), half_low + half_low));
+  return fast_two_sum(log.high,
+                      log.low + fma(e, by_type<T>(0x1.7f7d1cp-20, -0x1.8432a1b0e2634p-43), half_low + half_low));
 }
 
 /// e^(x.high + x.low), the pair's low part below one unit in the last place of x.high.
-template <class T>
-T exp_of_pair(Pair<T> x) {
+template <class T> T exp_of_pair(Pair<T> x) {
   const T h = clamp(x.high, exp_lowest<T>, exp_highest<T>);
   const auto [k, r, tail] = reduce_by_ln2(h);
   const T correction = tail + select(h == x.high, x.low, T(0)), square_tail = r * r * exp_tail(r);
@@ -47,10 +46,10 @@ T exp_of_pair(Pair<T> x) {
 }
 
 /// |a|^b for finite b, |a| neither 0 nor infinite.
-template <class T>
-T pow_of_magnitude(T magnitude, T b) {
+template <class T> T pow_of_magnitude(T magnitude, T b) {
   const Pair<T> log = log_pair(magnitude);
-  const T exponent = clamp(b, is_single<T> ? -0x1p40 : -0x1p70, is_single<T> ? 0x1p40 : 0x1p70);  // beyond: 0, 1 or infinite
+  const T exponent =
+      clamp(b, is_single<T> ? -0x1p40 : -0x1p70, is_single<T> ? 0x1p40 : 0x1p70);  // beyond: 0, 1 or infinite
   Pair<T> product = two_product(exponent, log.high);
   product.low = fma(exponent, log.low, product.low);
   return exp_of_pair(fast_two_sum(product.high, product.low));
@@ -59,10 +58,10 @@ T pow_of_magnitude(T magnitude, T b) {
 }  // namespace detail
 
 /// a^b = sign e^(b log|a|), the logarithm and the product as pairs.                               0.7 ulp
-///   edges   as C99: pow(x, 0) = pow(1, y) = 1, also for NaN; a < 0 needs a whole b (else NaN), an odd one keeps the sign;
+///   edges   as C99: pow(x, 0) = pow(1, y) = 1, also for NaN; a < 0 needs a whole b (else NaN), an odd one keeps the
+///   sign;
 ///           +-0 and infinite a, infinite b; overflow and subnormals rounded once
-template <class T>
-T pow(T a, T b) {
+template <class T> T pow(T a, T b) {
   const T zero = T(0), infinite = detail::infinity<T>(), magnitude = abs(a), half = b * T(0.5);
   const typename T::mask is_whole = floor(b) == b, is_odd = is_whole & (floor(half) != half);
   T y = detail::pow_of_magnitude(magnitude, b);

@@ -7,16 +7,13 @@ namespace detail {
 
 /// x = n pi/2 + r + tail, |r| <= pi/4, for |x| <= pi_limit. pi/2 in four parts (Cody and Waite), the first three so
 /// short that n times them is exact.
-template <class T>
-struct ReducedByHalfPi {
+template <class T> struct ReducedByHalfPi {
   typename T::integer n;
   T r, tail;
 };
-template <class T>
-inline constexpr double pi_limit = is_single<T> ? 3000.0 : 1.6e6;
+template <class T> inline constexpr double pi_limit = is_single<T> ? 3000.0 : 1.6e6;
 
-template <class T>
-ReducedByHalfPi<T> reduce_by_half_pi(T x) {
+template <class T> ReducedByHalfPi<T> reduce_by_half_pi(T x) {
   const T shifted = fma(x, T(0x1.45f306dc9c883p-1), T(magic<T>));
   const T n = shifted - T(magic<T>);
   const T first = x - n * by_type<T>(0x1.922p0, 0x1.921fb544p0);
@@ -28,30 +25,32 @@ ReducedByHalfPi<T> reduce_by_half_pi(T x) {
 }
 
 /// sin(r + tail) = r + r^3 S(r^2) + tail cos r;  S minimax, 2^-27 (2^-55).
-template <class T>
-T sin_near_zero(T r, T tail) {
+template <class T> T sin_near_zero(T r, T tail) {
   const T z = r * r, tail_times_cos = fma(tail * z, T(-0.5), tail);
   if constexpr (is_single<T>) {
-    return r + fma(r * z, polynomial(z, -0x1.555556p-3, 0x1.11119ap-7, -0x1.a08584p-13, 0x1.882736p-19), tail_times_cos);
+    return r +
+           fma(r * z, polynomial(z, -0x1.555556p-3, 0x1.11119ap-7, -0x1.a08584p-13, 0x1.882736p-19), tail_times_cos);
   } else {
-    return r + fma(r * z, polynomial(z, -0x1.5555555555555p-3, 0x1.1111111110c84p-7, -0x1.a01a019ea1749p-13,
-                                     0x1.71de37b224f1ap-19, -0x1.ae602161d7c5dp-26, 0x1.5e11b11f57865p-33), tail_times_cos);
+    return r + fma(r * z,
+                   polynomial(z, -0x1.5555555555555p-3, 0x1.1111111110c84p-7, -0x1.a01a019ea1749p-13,
+                              0x1.71de37b224f1ap-19, -0x1.ae602161d7c5dp-26, 0x1.5e11b11f57865p-33),
+                   tail_times_cos);
   }
 }
 /// cos(r + tail) = 1 - r^2/2 + r^4 C(r^2) - r tail, 1 - r^2/2 with its rounding error;  C minimax, 2^-28 (2^-58).
-template <class T>
-T cos_near_zero(T r, T tail) {
+template <class T> T cos_near_zero(T r, T tail) {
   const T z = r * r, half = T(0.5) * z, w = T(1) - half, w_low = (T(1) - w) - half;
   T c = z;
-  if constexpr (is_single<T>) c = polynomial(z, 0x1.555556p-5, -0x1.6c17d4p-10, 0x1.a0f5d6p-16, -0x1.59020ep-22);
-  else c = polynomial(z, 0x1.5555555555555p-5, -0x1.6c16c16c168ccp-10, 0x1.a01a019f38b6dp-16, -0x1.27e4fa037cc16p-22,
-                      0x1.1eeb5865374f9p-29, -0x1.9073e56390a19p-37);
+  if constexpr (is_single<T>)
+    c = polynomial(z, 0x1.555556p-5, -0x1.6c17d4p-10, 0x1.a0f5d6p-16, -0x1.59020ep-22);
+  else
+    c = polynomial(z, 0x1.5555555555555p-5, -0x1.6c16c16c168ccp-10, 0x1.a01a019f38b6dp-16, -0x1.27e4fa037cc16p-22,
+                   0x1.1eeb5865374f9p-29, -0x1.9073e56390a19p-37);
   return w + (w_low + fma(z * z, c, -(r * tail)));
 }
 
 /// sin (Quarter = 0) or cos (1): by the quadrant, n + Quarter = 0, 1, 2, 3 gives sin, cos, -sin, -cos of r.
-template <int Quarter, class T>
-T sin_of_quadrant(T x) {
+template <int Quarter, class T> T sin_of_quadrant(T x) {
   using I = typename T::integer;
   using E = typename I::element;
   const auto [n, r, tail] = reduce_by_half_pi(x);
@@ -60,29 +59,29 @@ T sin_of_quadrant(T x) {
   return from_bits<T>(to_bits(y) ^ shift_left<sizeof(E) * 8 - 2>(quadrant & I(E(2))));
 }
 
-template <class T>
-constexpr auto scalar_sin() {
-  if constexpr (is_single<T>) return &::sinf;
-  else return static_cast<double (*)(double)>(&::sin);
+template <class T> constexpr auto scalar_sin() {
+  if constexpr (is_single<T>)
+    return &::sinf;
+  else
+    return static_cast<double (*)(double)>(&::sin);
 }
-template <class T>
-constexpr auto scalar_cos() {
-  if constexpr (is_single<T>) return &::cosf;
-  else return static_cast<double (*)(double)>(&::cos);
+template <class T> constexpr auto scalar_cos() {
+  if constexpr (is_single<T>)
+    return &::cosf;
+  else
+    return static_cast<double (*)(double)>(&::cos);
 }
 
 }  // namespace detail
 
 /// sin x; |x| above 3000 (1.6e6) by the C library, lane by lane.                                  0.8 ulp
 ///   edges   -0 -> -0, +-inf -> NaN
-template <class T>
-T sin(T x) {
+template <class T> T sin(T x) {
   const T y = select(abs(x) < detail::by_type<T>(0x1p-13, 0x1p-27), x, detail::sin_of_quadrant<0>(x));
   return call_where(abs(x) > T(detail::pi_limit<T>), detail::scalar_sin<T>(), x, y);
 }
 /// cos x, likewise.                                                                               0.8 ulp
-template <class T>
-T cos(T x) {
+template <class T> T cos(T x) {
   return call_where(abs(x) > T(detail::pi_limit<T>), detail::scalar_cos<T>(), x, detail::sin_of_quadrant<1>(x));
 }
 

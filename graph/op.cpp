@@ -14,7 +14,8 @@ std::string Operand::origin() const {
 }
 
 std::string to_string(const Operand& operand) {
-  return fmt::format("{} {} {}", operand.var ? operand.name() : "a value", to_string(operand.dtype), to_string(operand.shape));
+  return fmt::format("{} {} {}", operand.var ? operand.name() : "a value", to_string(operand.dtype),
+                     to_string(operand.shape));
 }
 
 Vars Op::vjp(Vars, Var out, Var) const {

@@ -37,8 +37,7 @@ class Types {
   auto begin() const { return operands_.begin(); }
   auto end() const { return operands_.end(); }
   /// auto [a, b] = in.take<2>();
-  template <std::size_t N>
-  std::array<Operand, N> take() const {
+  template <std::size_t N> std::array<Operand, N> take() const {
     std::array<Operand, N> taken;
     for (std::size_t i = 0; i < N; ++i) taken[i] = operands_[i];
     return taken;
@@ -56,10 +55,7 @@ struct View {
   void* data = nullptr;
   const Shape& shape() const { return *dims; }
   std::int64_t size() const { return dims->size(); }
-  template <class T>
-  T* as() const {
-    return static_cast<T*>(data);
-  }
+  template <class T> T* as() const { return static_cast<T*>(data); }
 };
 using Views = std::span<const View>;
 
@@ -86,8 +82,8 @@ class Op {
   /// no_gradient where there is none. An op that is not differentiable inherits this one, which throws GraphError.
   virtual Vars vjp(Vars in, Var out, Var dout) const;
 
-  /// The op's parameters as the listing shows them: "axes=[0], keepdims". Two ops of one class with the same text are the
-  /// same op. A class with members must override it.
+  /// The op's parameters as the listing shows them: "axes=[0], keepdims". Two ops of one class with the same text are
+  /// the same op. A class with members must override it.
   virtual std::string attributes() const { return {}; }
 
   // What passes and the plan ask.
@@ -119,8 +115,7 @@ class Op {
 /// then the graph is as it was.
 Var make_node(OpPtr op, std::span<const Var> in);
 
-template <class O, class... Arguments>
-OpPtr make_op(Arguments&&... arguments) {
+template <class O, class... Arguments> OpPtr make_op(Arguments&&... arguments) {
   if constexpr (sizeof(O) == sizeof(Op)) {  // no members: one instance serves all
     static const OpPtr op = std::make_shared<O>();
     return op;
@@ -131,13 +126,11 @@ OpPtr make_op(Arguments&&... arguments) {
 
 /// make_node<MatMul>(a, b), or with the op's parameters: make_node<Sum>({x}, axes, keepdims).
 template <class O, class... V>
-  requires(std::is_convertible_v<V, Var> && ...)
-Var make_node(V... in) {
+requires(std::is_convertible_v<V, Var>&&...) Var make_node(V... in) {
   const std::array<Var, sizeof...(V)> operands{Var(in)...};
   return make_node(make_op<O>(), operands);
 }
-template <class O, class... Arguments>
-Var make_node(std::initializer_list<Var> in, Arguments&&... arguments) {
+template <class O, class... Arguments> Var make_node(std::initializer_list<Var> in, Arguments&&... arguments) {
   return make_node(make_op<O>(std::forward<Arguments>(arguments)...), std::span<const Var>(in.begin(), in.size()));
 }
 

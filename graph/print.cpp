@@ -1,7 +1,7 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fmt/format.h>
 #include <ostream>
 #include <xgrad/graph/tensor.hpp>
 
@@ -18,8 +18,7 @@ struct Decimal {
   int exponent;  ///< value = d.ddd * 10^exponent
 };
 
-template <class F>
-Decimal shortest(F value) {
+template <class F> Decimal shortest(F value) {
   char text[64];
   const char* end = std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
   const std::string_view all(text, static_cast<std::size_t>(end - text));
@@ -54,7 +53,8 @@ Parts plain_parts(double value, const Decimal& d, std::size_t places) {
 
 Parts scientific_parts(double value, const Decimal& d, std::size_t places) {
   if (d.digits.size() <= places + 1) {
-    Parts parts{(d.is_negative ? "-" : "") + d.digits.substr(0, 1), d.digits.substr(1), fmt::format("{:+03}", d.exponent)};
+    Parts parts{(d.is_negative ? "-" : "") + d.digits.substr(0, 1), d.digits.substr(1),
+                fmt::format("{:+03}", d.exponent)};
     drop_zeros(parts.after);
     return parts;
   }
@@ -98,7 +98,8 @@ class Format {
     if (!is_float(t_.dtype())) return fmt::format("{:>{}}", whole(i), before_);
     const std::size_t tail = 1 + after_ + (exponent_ > 0 ? exponent_ + 1 : 0);
     const std::size_t before = std::max(before_, unusual_ > tail ? unusual_ - tail : 0);
-    if (const double value = at(i); !std::isfinite(value)) return fmt::format("{:>{}}", not_finite(value), before + tail);
+    if (const double value = at(i); !std::isfinite(value))
+      return fmt::format("{:>{}}", not_finite(value), before + tail);
     Parts p = parts(i);
     if (!is_scientific_) return fmt::format("{:>{}}.{:<{}}", p.before, before, p.after, after_);
     p.exponent.insert(1, exponent_ - p.exponent.size(), '0');
@@ -128,7 +129,8 @@ class Format {
     return is_scientific_ ? scientific_parts(at(i), decimal(i), precision) : plain_parts(at(i), decimal(i), precision);
   }
   std::string whole(std::int64_t i) const {
-    return t_.dtype() == boolean ? (t_.data<bool>()[i] ? "True" : "False") : fmt::format("{}", t_.data<std::int64_t>()[i]);
+    return t_.dtype() == boolean ? (t_.data<bool>()[i] ? "True" : "False")
+                                 : fmt::format("{}", t_.data<std::int64_t>()[i]);
   }
 
   const Tensor& t_;
@@ -165,8 +167,7 @@ class Printer {
     return indices;
   }
 
-  template <class F>
-  void visit(std::size_t axis, std::int64_t offset, const F& f) const {
+  template <class F> void visit(std::size_t axis, std::int64_t offset, const F& f) const {
     if (axis == t_.rank()) return f(offset);
     for (std::int64_t i : shown(axis))
       if (i >= 0) visit(axis + 1, offset * t_.shape(axis) + i, f);

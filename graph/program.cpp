@@ -1,5 +1,5 @@
-#include <atomic>
 #include <fmt/format.h>
+#include <atomic>
 #include <xgrad/graph/plan/plan_internal.hpp>
 #include <xgrad/graph/program.hpp>
 
@@ -12,8 +12,10 @@ const Tensor& Outputs::operator[](std::size_t i) const {
 
 void Outputs::push_back(Tensor t) {
   if (size_ == few) many_.assign(std::make_move_iterator(few_.begin()), std::make_move_iterator(few_.end()));
-  if (size_ >= few) many_.push_back(std::move(t));
-  else few_[size_] = std::move(t);
+  if (size_ >= few)
+    many_.push_back(std::move(t));
+  else
+    few_[size_] = std::move(t);
   ++size_;
 }
 
@@ -36,7 +38,8 @@ class Running {
  public:
   explicit Running(std::atomic<bool>& flag) : flag_(flag) {
     if (flag_.exchange(true, std::memory_order_acquire))
-      throw GraphError("program", "it runs already", {}, "one program is run by one thread at a time; compile one for each thread");
+      throw GraphError("program", "it runs already", {},
+                       "one program is run by one thread at a time; compile one for each thread");
   }
   ~Running() { flag_.store(false, std::memory_order_release); }
   Running(const Running&) = delete;
@@ -58,10 +61,14 @@ void Program::Body::check(std::span<const Tensor> inputs) {
     const std::uint32_t id = module.inputs[i].id();
     const Type& wanted = arena.type(id);
     if (inputs[i].dtype() != wanted.dtype && !inputs[i].is_number())
-      throw DTypeError("program", "an input has another dtype", fmt::format("{} {} {} <- {}", arena.display_name(id), to_string(wanted.dtype), to_string(wanted.shape), describe(inputs[i])),
+      throw DTypeError("program", "an input has another dtype",
+                       fmt::format("{} {} {} <- {}", arena.display_name(id), to_string(wanted.dtype),
+                                   to_string(wanted.shape), describe(inputs[i])),
                        fmt::format("astype({}) converts", to_string(wanted.dtype)));
     if (!may_equal(inputs[i].shape(), wanted.shape))
-      throw ShapeError("program", "an input has another shape", fmt::format("{} {} {} <- {}", arena.display_name(id), to_string(wanted.dtype), to_string(wanted.shape), describe(inputs[i])));
+      throw ShapeError("program", "an input has another shape",
+                       fmt::format("{} {} {} <- {}", arena.display_name(id), to_string(wanted.dtype),
+                                   to_string(wanted.shape), describe(inputs[i])));
   }
 }
 
@@ -104,7 +111,8 @@ namespace {
 
 void check_inputs(Arena& arena, const Vars& inputs) {
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (!inputs[i] || inputs[i].arena() != &arena) throw GraphError("compile", "an input is not of the same graph", inputs[i].name());
+    if (!inputs[i] || inputs[i].arena() != &arena)
+      throw GraphError("compile", "an input is not of the same graph", inputs[i].name());
     if (arena.kind(inputs[i].id()) != Arena::Kind::input)
       throw GraphError("compile", "an input is no input node", inputs[i].name(), "inputs come from g.input");
     for (std::size_t j = 0; j < i; ++j)
@@ -121,8 +129,10 @@ void check_updates(Arena& arena, const Updates& updates) {
       throw GraphError("compile", "an update's target is no state variable", u.state.name());
     auto [first, is_new] = seen.emplace(u.state.id(), u.value);
     if (!is_new)
-      throw GraphError("compile", "two updates of one variable", fmt::format("{} <- {} and {}", u.state.name(), first->second.name(), u.value.name()));
-    const std::string both = fmt::format("{} <- {}", to_string(Operand{arena.type(u.state.id()), u.state}), to_string(Operand{arena.type(u.value.id()), u.value}));
+      throw GraphError("compile", "two updates of one variable",
+                       fmt::format("{} <- {} and {}", u.state.name(), first->second.name(), u.value.name()));
+    const std::string both = fmt::format("{} <- {}", to_string(Operand{arena.type(u.state.id()), u.state}),
+                                         to_string(Operand{arena.type(u.value.id()), u.value}));
     if (u.value.dtype() != u.state.dtype()) throw DTypeError("compile", "an update has another dtype", both);
     if (!may_equal(u.value.shape(), u.state.shape())) throw ShapeError("compile", "an update has another shape", both);
   }

@@ -32,16 +32,16 @@ class Outputs {
 
 /// What a plan is made of.
 struct PlanReport {
-  std::size_t kernels = 0;           ///< calls in a run
-  std::size_t lane_programs = 0;     ///< of them joined elementwise ops
-  std::size_t memory_bytes = 0;      ///< for intermediate values
-  std::size_t peak_live_bytes = 0;   ///< most of them alive at one time: no plan in this order needs less
+  std::size_t kernels = 0;          ///< calls in a run
+  std::size_t lane_programs = 0;    ///< of them joined elementwise ops
+  std::size_t memory_bytes = 0;     ///< for intermediate values
+  std::size_t peak_live_bytes = 0;  ///< most of them alive at one time: no plan in this order needs less
 };
 
 class Plan;
 
-/// A compiled graph. Calling it runs every kernel once, then assigns the updates; it allocates nothing after the first run
-/// for a shape. Copies share nothing; movable.
+/// A compiled graph. Calling it runs every kernel once, then assigns the updates; it allocates nothing after the first
+/// run for a shape. Copies share nothing; movable.
 ///   p({1.0, 2.0})         numbers take the input's dtype
 ///   p({xb, yb})           dtypes must match (DTypeError), static extents too (ShapeError)
 /// Plans are cached by the inputs' shapes. An output stays true as long as the user holds it. A run that throws has
@@ -73,11 +73,13 @@ struct CompileOptions {
 };
 
 /// Compiles the nodes that outputs and updates need. The graph stays as it was and may go away; state lives on.
-/// Throws GraphError: an input that is no input node or given twice, a needed input that is not given, two updates of one
-/// variable, several graphs.
+/// Throws GraphError: an input that is no input node or given twice, a needed input that is not given, two updates of
+/// one variable, several graphs.
 ///     Program p = compile({x, y}, {f, fx});
 Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, std::span<const std::string> without);
-inline Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates) { return compile(inputs, outputs, updates, std::span<const std::string>()); }
+inline Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates) {
+  return compile(inputs, outputs, updates, std::span<const std::string>());
+}
 inline Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, const CompileOptions& options) {
   return compile(inputs, outputs, updates, std::span<const std::string>(options.without));
 }

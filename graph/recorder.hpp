@@ -8,13 +8,49 @@ namespace xgrad::lanes {
 
 /// What a lane program can do to tiles of lanes: the vocabulary of graph/lanes.hpp, then whole functions.
 enum class LaneOp : std::uint8_t {
-  load, constant,
-  add, sub, mul, div, negative, fused, square_root, minimum, maximum, absolute, nearest, floor_,
-  less, less_equal, equal, not_equal, both, either, neither,   // neither: mask complement
+  load,
+  constant,
+  add,
+  sub,
+  mul,
+  div,
+  negative,
+  fused,
+  square_root,
+  minimum,
+  maximum,
+  absolute,
+  nearest,
+  floor_,
+  less,
+  less_equal,
+  equal,
+  not_equal,
+  both,
+  either,
+  neither,  // neither: mask complement
   choose,
-  integer_add, integer_sub, integer_and, integer_or, integer_xor, integer_equal, integer_greater,
-  left, right, right_sign, call,
-  exp, expm1, log, log1p, sin, cos, tanh, sigmoid, softplus, pow,
+  integer_add,
+  integer_sub,
+  integer_and,
+  integer_or,
+  integer_xor,
+  integer_equal,
+  integer_greater,
+  left,
+  right,
+  right_sign,
+  call,
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tanh,
+  sigmoid,
+  softplus,
+  pow,
   count
 };
 
@@ -22,7 +58,8 @@ enum class LaneOp : std::uint8_t {
 struct TraceStep {
   LaneOp op;
   std::uint32_t a = 0, b = 0, c = 0;
-  std::uint64_t immediate = 0;  ///< a constant's bits, a shift's distance, a called function's address, a load's operand
+  std::uint64_t immediate =
+      0;  ///< a constant's bits, a shift's distance, a called function's address, a load's operand
 };
 
 /// What forward does, written down once per float type.
@@ -40,16 +77,21 @@ Trace*& recording();
 
 struct RecorderMask {
   std::uint32_t step;
-  friend RecorderMask operator&(RecorderMask a, RecorderMask b) { return {recording()->append({LaneOp::both, a.step, b.step})}; }
-  friend RecorderMask operator|(RecorderMask a, RecorderMask b) { return {recording()->append({LaneOp::either, a.step, b.step})}; }
+  friend RecorderMask operator&(RecorderMask a, RecorderMask b) {
+    return {recording()->append({LaneOp::both, a.step, b.step})};
+  }
+  friend RecorderMask operator|(RecorderMask a, RecorderMask b) {
+    return {recording()->append({LaneOp::either, a.step, b.step})};
+  }
   friend RecorderMask operator!(RecorderMask a) { return {recording()->append({LaneOp::neither, a.step})}; }
 };
 
-template <class I>
-struct RecorderInteger {
+template <class I> struct RecorderInteger {
   using mask = RecorderMask;
   using element = I;
-  struct Step { std::uint32_t number; };
+  struct Step {
+    std::uint32_t number;
+  };
   std::uint32_t step;
   explicit RecorderInteger(Step s) : step(s.number) {}
   explicit RecorderInteger(I v)
@@ -67,24 +109,29 @@ struct RecorderInteger {
 };
 
 /// A lane type that computes nothing and writes down each step into recording().
-template <class F>
-struct Recorder {
+template <class F> struct Recorder {
   using element = F;
   using mask = RecorderMask;
   using integer = RecorderInteger<std::conditional_t<sizeof(F) == 4, std::int32_t, std::int64_t>>;
   static constexpr bool has_fma = false;  // a trace runs on any instruction set
-  struct Step { std::uint32_t number; };
+  struct Step {
+    std::uint32_t number;
+  };
   std::uint32_t step;
   explicit Recorder(Step s) : step(s.number) {}
   template <class N>
-    requires std::is_arithmetic_v<N>
+  requires std::is_arithmetic_v<N>
   explicit Recorder(N v) : step(recording()->append({LaneOp::constant, 0, 0, 0, bits_of(static_cast<F>(v))})) {}
   static std::uint64_t bits_of(F v) {
-    if constexpr (sizeof(F) == 4) return std::bit_cast<std::uint32_t>(v);
-    else return std::bit_cast<std::uint64_t>(v);
+    if constexpr (sizeof(F) == 4)
+      return std::bit_cast<std::uint32_t>(v);
+    else
+      return std::bit_cast<std::uint64_t>(v);
   }
   static Recorder make(LaneOp op, Recorder a) { return Recorder(Step{recording()->append({op, a.step})}); }
-  static Recorder make(LaneOp op, Recorder a, Recorder b) { return Recorder(Step{recording()->append({op, a.step, b.step})}); }
+  static Recorder make(LaneOp op, Recorder a, Recorder b) {
+    return Recorder(Step{recording()->append({op, a.step, b.step})});
+  }
   static mask compare(LaneOp op, Recorder a, Recorder b) { return {recording()->append({op, a.step, b.step})}; }
 
   friend Recorder operator+(Recorder a, Recorder b) { return make(LaneOp::add, a, b); }
@@ -128,25 +175,20 @@ struct Recorder {
   friend Recorder pow(Recorder a, Recorder b) { return make(LaneOp::pow, a, b); }
 };
 
-template <class T, class I>
-T from_bits(RecorderInteger<I> x) {
-  return T(typename T::Step{x.step});
+template <class T, class I> T from_bits(RecorderInteger<I> x) { return T(typename T::Step{x.step}); }
+template <class I> RecorderInteger<I> select(RecorderMask m, RecorderInteger<I> a, RecorderInteger<I> b) {
+  return RecorderInteger<I>(
+      typename RecorderInteger<I>::Step{recording()->append({LaneOp::choose, m.step, a.step, b.step})});
 }
-template <class I>
-RecorderInteger<I> select(RecorderMask m, RecorderInteger<I> a, RecorderInteger<I> b) {
-  return RecorderInteger<I>(typename RecorderInteger<I>::Step{recording()->append({LaneOp::choose, m.step, a.step, b.step})});
-}
-template <int N, class I>
-RecorderInteger<I> shift_left(RecorderInteger<I> a) {
+template <int N, class I> RecorderInteger<I> shift_left(RecorderInteger<I> a) {
   return RecorderInteger<I>(typename RecorderInteger<I>::Step{recording()->append({LaneOp::left, a.step, 0, 0, N})});
 }
-template <int N, class I>
-RecorderInteger<I> shift_right(RecorderInteger<I> a) {
+template <int N, class I> RecorderInteger<I> shift_right(RecorderInteger<I> a) {
   return RecorderInteger<I>(typename RecorderInteger<I>::Step{recording()->append({LaneOp::right, a.step, 0, 0, N})});
 }
-template <int N, class I>
-RecorderInteger<I> shift_right_sign(RecorderInteger<I> a) {
-  return RecorderInteger<I>(typename RecorderInteger<I>::Step{recording()->append({LaneOp::right_sign, a.step, 0, 0, N})});
+template <int N, class I> RecorderInteger<I> shift_right_sign(RecorderInteger<I> a) {
+  return RecorderInteger<I>(
+      typename RecorderInteger<I>::Step{recording()->append({LaneOp::right_sign, a.step, 0, 0, N})});
 }
 
 }  // namespace xgrad::lanes

@@ -5,7 +5,8 @@
 
 namespace xgrad {
 
-Shape::Shape(std::initializer_list<std::int64_t> dims) : Shape(std::span<const std::int64_t>(dims.begin(), dims.size())) {}
+Shape::Shape(std::initializer_list<std::int64_t> dims)
+    : Shape(std::span<const std::int64_t>(dims.begin(), dims.size())) {}
 
 Shape::Shape(std::span<const std::int64_t> dims) {
   for (std::int64_t extent : dims) push_back(extent);
@@ -14,7 +15,8 @@ Shape::Shape(std::span<const std::int64_t> dims) {
 void Shape::push_back(std::int64_t extent) {
   if (rank_ == max_rank) throw ShapeError("shape", "at most 8 dimensions are supported", to_string(*this));
   if (extent < 0 && extent != dynamic)
-    throw ShapeError("shape", "a dimension is negative", std::to_string(extent), "use `dynamic` for one known at run time");
+    throw ShapeError("shape", "a dimension is negative", std::to_string(extent),
+                     "use `dynamic` for one known at run time");
   dims_[rank_++] = extent;
 }
 

@@ -31,8 +31,8 @@ class Shape {
   const std::int64_t* end() const { return dims_.data() + rank_; }
   std::span<const std::int64_t> dims() const { return {dims_.data(), rank_}; }
 
-  bool is_static() const;          ///< no dimension is dynamic
-  std::int64_t size() const;       ///< the number of elements; `dynamic` if a dimension is; 1 for rank 0
+  bool is_static() const;     ///< no dimension is dynamic
+  std::int64_t size() const;  ///< the number of elements; `dynamic` if a dimension is; 1 for rank 0
   bool operator==(const Shape& other) const;
 
  private:

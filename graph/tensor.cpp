@@ -1,5 +1,5 @@
-#include <cmath>
 #include <fmt/format.h>
+#include <cmath>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/tensor.hpp>
 
@@ -19,8 +19,7 @@ std::int64_t checked_size(DType dtype, const Shape& shape) {
 }
 
 /// Calls f with a null pointer of the element type of dtype.
-template <class F>
-void with_element(DType dtype, F f) {
+template <class F> void with_element(DType dtype, F f) {
   switch (dtype) {
     case DType::float32: return f(static_cast<float*>(nullptr));
     case DType::float64: return f(static_cast<double*>(nullptr));
@@ -29,14 +28,15 @@ void with_element(DType dtype, F f) {
   }
 }
 
-template <class From, class To>
-To convert(From value) {
-  if constexpr (std::is_same_v<To, bool>) return value != From(0);
+template <class From, class To> To convert(From value) {
+  if constexpr (std::is_same_v<To, bool>)
+    return value != From(0);
   else if constexpr (std::is_floating_point_v<From> && std::is_same_v<To, std::int64_t>) {
     if (!(value >= From(-9223372036854775808.0) && value < From(9223372036854775808.0)))
       throw DataError("astype", "a value does not fit in int64", std::to_string(value));
     return static_cast<To>(value);
-  } else return static_cast<To>(value);
+  } else
+    return static_cast<To>(value);
 }
 
 }  // namespace
@@ -65,8 +65,10 @@ Tensor Tensor::over(Buffer buffer, DType dtype, const Shape& shape) {
   made.size_ = checked_size(dtype, shape);
   made.dtype_ = dtype;
   made.shape_ = shape;
-  if (made.size_ == 1 && buffer) std::memcpy(made.scalar_, buffer.data(), size_of(dtype));
-  else made.buffer_ = std::move(buffer);
+  if (made.size_ == 1 && buffer)
+    std::memcpy(made.scalar_, buffer.data(), size_of(dtype));
+  else
+    made.buffer_ = std::move(buffer);
   return made;
 }
 
@@ -109,7 +111,8 @@ std::size_t Tensor::offset(std::span<const std::int64_t> index) const {
     inside = index[i] >= 0 && index[i] < shape_[i];
     at = at * shape_[i] + index[i];
   }
-  if (!inside) throw ShapeError("at", "no such element", fmt::format("[{}] of {}", fmt::join(index, ", "), describe(*this)));
+  if (!inside)
+    throw ShapeError("at", "no such element", fmt::format("[{}] of {}", fmt::join(index, ", "), describe(*this)));
   return static_cast<std::size_t>(at);
 }
 
@@ -131,7 +134,8 @@ Tensor Tensor::astype(DType wanted) const {
 
 Tensor Tensor::reshape(const Shape& wanted) const {
   if (!wanted.is_static() || wanted.size() != size_)
-    throw ShapeError("reshape", "the number of elements differs", fmt::format("{} to {}", describe(*this), to_string(wanted)));
+    throw ShapeError("reshape", "the number of elements differs",
+                     fmt::format("{} to {}", describe(*this), to_string(wanted)));
   Tensor made = *this;
   made.shape_ = wanted;
   made.is_number_ = false;
@@ -161,7 +165,8 @@ void Tensor::copy_strided(const std::byte* from, std::span<const std::int64_t> s
 
 namespace detail {
 void throw_ragged(std::size_t row, std::size_t length, std::size_t wanted) {
-  throw ShapeError("tensor", "rows differ in length", fmt::format("row 0 has {} elements, row {} has {}", wanted, row, length));
+  throw ShapeError("tensor", "rows differ in length",
+                   fmt::format("row 0 has {} elements, row {} has {}", wanted, row, length));
 }
 }  // namespace detail
 
@@ -198,7 +203,8 @@ std::pair<Shape, std::size_t> row_layout(const Tensor& x, std::int64_t n) {
 Tensor take(const Tensor& x, std::span<const std::int64_t> numbers) {
   auto [shape, row_bytes] = row_layout(x, static_cast<std::int64_t>(numbers.size()));
   for (std::int64_t row : numbers)
-    if (row < 0 || row >= x.shape(0)) throw DataError("take", "no such row", fmt::format("row {} of {}", row, describe(x)));
+    if (row < 0 || row >= x.shape(0))
+      throw DataError("take", "no such row", fmt::format("row {} of {}", row, describe(x)));
   Tensor made = Tensor::uninitialized(x.dtype(), shape);
   auto* to = static_cast<std::byte*>(made.mutable_data());
   const auto* from = static_cast<const std::byte*>(x.data());
@@ -216,8 +222,8 @@ Tensor rows(const Tensor& x, std::int64_t begin, std::int64_t end) {
   auto [shape, row_bytes] = row_layout(x, end - begin);
   Tensor made = Tensor::uninitialized(x.dtype(), shape);
   if (made.size() > 0)
-    std::memcpy(made.mutable_data(), static_cast<const std::byte*>(x.data()) + static_cast<std::size_t>(begin) * row_bytes,
-                made.bytes());
+    std::memcpy(made.mutable_data(),
+                static_cast<const std::byte*>(x.data()) + static_cast<std::size_t>(begin) * row_bytes, made.bytes());
   return made;
 }
 

@@ -17,7 +17,7 @@ namespace xgrad {
 /// data(), shape() and strides().
 template <class C>
 concept StridedContainer = requires(const C& c) {
-  { *c.data() };
+  {*c.data()};
   { c.shape().size() } -> std::convertible_to<std::size_t>;
   { c.strides().size() } -> std::convertible_to<std::size_t>;
 };
@@ -38,16 +38,12 @@ class Tensor {
   Tensor(float value) : Tensor(&value, float32) {}
   Tensor(bool value) : Tensor(&value, boolean) {}
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Tensor(I value) : Tensor(static_cast<std::int64_t>(value), 0) {}
+  requires(!std::same_as<I, bool>) Tensor(I value) : Tensor(static_cast<std::int64_t>(value), 0) {}
   /// A copy of a container's elements, e.g. of an xt::xtensor.
-  template <StridedContainer C>
-  Tensor(const C& c);
+  template <StridedContainer C> Tensor(const C& c);
   /// A copy of `values`, row-major. Throws ShapeError unless there are shape.size() of them.
-  template <class T>
-  static Tensor from(std::span<const T> values, const Shape& shape);
-  template <class T>
-  static Tensor from(const std::vector<T>& values, const Shape& shape) {
+  template <class T> static Tensor from(std::span<const T> values, const Shape& shape);
+  template <class T> static Tensor from(const std::vector<T>& values, const Shape& shape) {
     return from(std::span<const T>(values), shape);
   }
   static Tensor from(const std::vector<bool>& values, const Shape& shape);
@@ -69,22 +65,16 @@ class Tensor {
   /// The elements for writing; memory shared with copies is copied first.
   void* mutable_data();
   /// The elements as T. Throws DTypeError if the dtype is another.
-  template <class T>
-  const T* data() const {
+  template <class T> const T* data() const {
     check_dtype(dtype_of<T>());
     return static_cast<const T*>(data());
   }
-  template <class T>
-  T* mutable_data() {
+  template <class T> T* mutable_data() {
     check_dtype(dtype_of<T>());
     return static_cast<T*>(mutable_data());
   }
-  template <class T>
-  std::span<const T> values() const {
-    return {data<T>(), static_cast<std::size_t>(size_)};
-  }
-  template <class T>
-  std::vector<T> to_vector() const {
+  template <class T> std::span<const T> values() const { return {data<T>(), static_cast<std::size_t>(size_)}; }
+  template <class T> std::vector<T> to_vector() const {
     const T* first = data<T>();
     return std::vector<T>(first, first + size_);
   }
@@ -92,10 +82,7 @@ class Tensor {
   /// The only element as a number. Throws ShapeError if there is not exactly one.
   double item() const;
   /// The element at an index. Throws ShapeError if it is not there, DTypeError if T is another type.
-  template <class T>
-  T at(std::initializer_list<std::int64_t> index) const {
-    return data<T>()[offset(index)];
-  }
+  template <class T> T at(std::initializer_list<std::int64_t> index) const { return data<T>()[offset(index)]; }
   /// Converted elements; float to int64 truncates toward zero, to bool asks for nonzero.
   /// Throws DataError if a float does not fit in int64 (NaN, infinity, too large).
   Tensor astype(DType) const;
@@ -137,10 +124,8 @@ using element_t = std::conditional_t<std::is_same_v<T, bool> || std::is_floating
 
 /// tensor({1.0, 2.0}) is a vector, tensor({{1, 2}, {3, 4}}) a matrix: float64 of doubles, float32 of floats, int64 of
 /// integers, bool of bools. Throws ShapeError for rows of different length.
-template <class T>
-Tensor tensor(std::initializer_list<T> values);
-template <class T>
-Tensor tensor(std::initializer_list<std::initializer_list<T>> rows);
+template <class T> Tensor tensor(std::initializer_list<T> values);
+template <class T> Tensor tensor(std::initializer_list<std::initializer_list<T>> rows);
 
 Tensor zeros(const Shape&, DType = float64);
 Tensor ones(const Shape&, DType = float64);
@@ -148,16 +133,15 @@ Tensor full(const Shape&, double value, DType = float64);
 /// 0, 1, ..., n - 1 as int64.
 Tensor arange(std::int64_t n);
 
-/// Rows `rows` of x, in that order (numpy.take along axis 0). Throws ShapeError for a scalar, DataError for a row that is
-/// not there.
+/// Rows `rows` of x, in that order (numpy.take along axis 0). Throws ShapeError for a scalar, DataError for a row that
+/// is not there.
 Tensor take(const Tensor& x, std::span<const std::int64_t> rows);
 /// Rows begin..end-1 of x. Throws ShapeError unless 0 <= begin <= end <= number of rows.
 Tensor rows(const Tensor& x, std::int64_t begin, std::int64_t end);
 
 // ---- templates
 
-template <StridedContainer C>
-Tensor::Tensor(const C& c) : Tensor() {
+template <StridedContainer C> Tensor::Tensor(const C& c) : Tensor() {
   using T = detail::element_t<std::remove_cvref_t<decltype(*c.data())>>;
   using Stored = std::remove_cvref_t<decltype(*c.data())>;
   static_assert(sizeof(T) == sizeof(Stored), "the elements of a Tensor are float, double, 64-bit integers or bool");
@@ -172,8 +156,7 @@ Tensor::Tensor(const C& c) : Tensor() {
   *this = std::move(made);
 }
 
-template <class T>
-Tensor Tensor::from(std::span<const T> values, const Shape& shape) {
+template <class T> Tensor Tensor::from(std::span<const T> values, const Shape& shape) {
   using Element = detail::element_t<T>;
   Tensor made = uninitialized(dtype_of<Element>(), shape);
   if (static_cast<std::int64_t>(values.size()) != made.size()) {
@@ -185,20 +168,19 @@ Tensor Tensor::from(std::span<const T> values, const Shape& shape) {
   return made;
 }
 
-template <class T>
-Tensor tensor(std::initializer_list<T> values) {
-  return Tensor::from(std::span<const T>(values.begin(), values.size()), Shape{static_cast<std::int64_t>(values.size())});
+template <class T> Tensor tensor(std::initializer_list<T> values) {
+  return Tensor::from(std::span<const T>(values.begin(), values.size()),
+                      Shape{static_cast<std::int64_t>(values.size())});
 }
 
 namespace detail {
 [[noreturn]] void throw_ragged(std::size_t row, std::size_t length, std::size_t wanted);
 }
 
-template <class T>
-Tensor tensor(std::initializer_list<std::initializer_list<T>> rows) {
+template <class T> Tensor tensor(std::initializer_list<std::initializer_list<T>> rows) {
   const std::size_t columns = rows.size() == 0 ? 0 : rows.begin()->size();
-  Tensor made = Tensor::uninitialized(dtype_of<detail::element_t<T>>(),
-                                      Shape{static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(columns)});
+  Tensor made = Tensor::uninitialized(dtype_of<detail::element_t<T>>(), Shape{static_cast<std::int64_t>(rows.size()),
+                                                                              static_cast<std::int64_t>(columns)});
   auto* to = made.template mutable_data<detail::element_t<T>>();
   std::size_t number = 0;
   for (const auto& row : rows) {

@@ -15,8 +15,7 @@ class TernaryFunction;
 namespace detail {
 template <class F>
 concept GraphFunction = std::same_as<std::remove_cvref_t<F>, UnaryFunction> ||
-                        std::same_as<std::remove_cvref_t<F>, BinaryFunction> ||
-                        std::same_as<std::remove_cvref_t<F>, TernaryFunction>;
+    std::same_as<std::remove_cvref_t<F>, BinaryFunction> || std::same_as<std::remove_cvref_t<F>, TernaryFunction>;
 [[noreturn]] void throw_empty_function();
 }  // namespace detail
 
@@ -31,8 +30,9 @@ class UnaryFunction {
     if (!f) detail::throw_empty_function();
   }
   template <class F>
-    requires(!detail::GraphFunction<F> && std::is_invocable_r_v<Var, F&, Var> && !std::is_invocable_v<F&, Var, Var>)
-  UnaryFunction(F f) : call_(std::move(f)) {}
+  requires(!detail::GraphFunction<F> && std::is_invocable_r_v<Var, F&, Var> && !std::is_invocable_v<F&, Var, Var>)
+      UnaryFunction(F f)
+      : call_(std::move(f)) {}
   /// The same function under a name.
   UnaryFunction(std::string name, UnaryFunction f) : call_(std::move(f.call_)), name_(std::move(name)) {}
 
@@ -57,9 +57,9 @@ class BinaryFunction {
     if (!f) detail::throw_empty_function();
   }
   template <class F>
-    requires(!detail::GraphFunction<F> && std::is_invocable_r_v<Var, F&, Var, Var> && !std::is_invocable_v<F&, Var> &&
-             !std::is_invocable_v<F&, Var, Var, Var>)
-  BinaryFunction(F f) : call_(std::move(f)) {}
+  requires(!detail::GraphFunction<F> && std::is_invocable_r_v<Var, F&, Var, Var> && !std::is_invocable_v<F&, Var> &&
+           !std::is_invocable_v<F&, Var, Var, Var>) BinaryFunction(F f)
+      : call_(std::move(f)) {}
 
   Var operator()(Var a, Var b) const { return call_(a, b); }
 
@@ -78,9 +78,9 @@ class TernaryFunction {
     if (!f) detail::throw_empty_function();
   }
   template <class F>
-    requires(!detail::GraphFunction<F> && std::is_invocable_r_v<Var, F&, Var, Var, Var> && !std::is_invocable_v<F&, Var> &&
-             !std::is_invocable_v<F&, Var, Var>)
-  TernaryFunction(F f) : call_(std::move(f)) {}
+  requires(!detail::GraphFunction<F> && std::is_invocable_r_v<Var, F&, Var, Var, Var> &&
+           !std::is_invocable_v<F&, Var> && !std::is_invocable_v<F&, Var, Var>) TernaryFunction(F f)
+      : call_(std::move(f)) {}
 
   Var operator()(Var a, Var b, Var c) const { return call_(a, b, c); }
 

@@ -1,5 +1,5 @@
-#include <cmath>
 #include <fmt/format.h>
+#include <cmath>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/var.hpp>
 
@@ -22,8 +22,8 @@ Var Term::as_var(Var like) const {
   const DType dtype = like.dtype();
   if (is_float(dtype)) return arena_of(like).number(number_, dtype);
   if (dtype == boolean || !is_whole_)
-    throw DTypeError("number", fmt::format("{} does not fit {}", number_, to_string(dtype)), to_string(Operand{{dtype, like.shape()}, like}),
-                     "cast(x, float64) converts");
+    throw DTypeError("number", fmt::format("{} does not fit {}", number_, to_string(dtype)),
+                     to_string(Operand{{dtype, like.shape()}, like}), "cast(x, float64) converts");
   return arena_of(like).constant(Tensor(whole_));
 }
 

@@ -46,8 +46,7 @@ class Vars : public std::vector<Var> {
   using std::vector<Var>::vector;
   Vars(Var one) : std::vector<Var>{one} {}
   /// auto [a, b] = vars.take<2>();
-  template <std::size_t N>
-  std::array<Var, N> take() const {
+  template <std::size_t N> std::array<Var, N> take() const {
     std::array<Var, N> taken;
     for (std::size_t i = 0; i < N; ++i) taken[i] = (*this)[i];
     return taken;
@@ -62,14 +61,15 @@ class Term {
  public:
   Term(Var v) : var_(v) {}
   template <class N>
-    requires std::is_arithmetic_v<N>
-  Term(N number)
-      : number_(static_cast<double>(number)), whole_(std::is_integral_v<N> ? static_cast<std::int64_t>(number) : 0),
-        is_number_(true), is_whole_(std::is_integral_v<N>) {}
+  requires std::is_arithmetic_v<N> Term(N number)
+      : number_(static_cast<double>(number)),
+        whole_(std::is_integral_v<N> ? static_cast<std::int64_t>(number) : 0),
+        is_number_(true),
+        is_whole_(std::is_integral_v<N>) {}
   bool is_number() const { return is_number_; }  // an empty Var is none
   double number() const { return number_; }
-  /// The Var itself, or a constant of like's dtype in like's graph. Throws DTypeError for a fraction where like is int64
-  /// or bool, GraphError where like is empty.
+  /// The Var itself, or a constant of like's dtype in like's graph. Throws DTypeError for a fraction where like is
+  /// int64 or bool, GraphError where like is empty.
   Var as_var(Var like) const;
 
  private:

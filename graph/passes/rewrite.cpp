@@ -19,7 +19,10 @@ std::vector<bool> needed_nodes(const Arena& from, const Vars& inputs, const Vars
 }  // namespace
 
 Copier::Copier(Arena& target, const Arena& source)
-    : to(target), from(source), ops_(source.op_count(), unknown), types_(source.type_count(), unknown),
+    : to(target),
+      from(source),
+      ops_(source.op_count(), unknown),
+      types_(source.type_count(), unknown),
       scopes_(source.scope_count(), unknown) {}
 
 std::uint32_t Copier::op(std::uint32_t id) {

@@ -20,8 +20,8 @@ struct Rule {
 };
 using Rules = std::vector<Rule>;
 
-/// The table, over x and y (arrays of one float type) and m (a matrix). Written with the ordinary builders, so it stands
-/// in ops/simplify_rules.cpp.
+/// The table, over x and y (arrays of one float type) and m (a matrix). Written with the ordinary builders, so it
+/// stands in ops/simplify_rules.cpp.
 Rules simplify_rules(Var x, Var y, Var m);
 
 /// The table with the graph that it is written in.

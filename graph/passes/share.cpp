@@ -24,7 +24,8 @@ class Known {
       std::uint32_t& slot = slots_[at & (slots_.size() - 1)];
       if (slot == none) return slot = id;
       const auto other = arena.in(slot);
-      if (arena.op_number(slot) == arena.op_number(id) && std::equal(in.begin(), in.end(), other.begin(), other.end())) return slot;
+      if (arena.op_number(slot) == arena.op_number(id) && std::equal(in.begin(), in.end(), other.begin(), other.end()))
+        return slot;
     }
   }
 

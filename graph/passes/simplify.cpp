@@ -9,7 +9,8 @@ namespace xgrad {
 const RuleTable& simplify_table() {
   static const RuleTable table = [] {
     RuleTable made;
-    const Var x = made.graph.input("x"), y = made.graph.input("y"), m = made.graph.input("m", float64, {dynamic, dynamic});
+    const Var x = made.graph.input("x"), y = made.graph.input("y"),
+              m = made.graph.input("m", float64, {dynamic, dynamic});
     made.rules = simplify_rules(x, y, m);
     return made;
   }();
@@ -63,7 +64,8 @@ class Match {
       if (pattern_.type(pattern).shape.rank() == 2 && graph_.type(id).shape.rank() != 2) return false;
       return bound_.emplace(pattern, id).first->second == id;
     }
-    return !graph_.is_leaf(id) && is_same_op(pattern_.op(pattern), graph_.op(id)) && operands(pattern, graph_.in_vars(id));
+    return !graph_.is_leaf(id) && is_same_op(pattern_.op(pattern), graph_.op(id)) &&
+           operands(pattern, graph_.in_vars(id));
   }
 
   Var instantiate(std::uint32_t pattern) {

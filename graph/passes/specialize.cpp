@@ -15,7 +15,8 @@ void check_no_stretch(const Arena& from, std::uint32_t id, const Arena& to, std:
       const std::int64_t meets = result[axis + result.rank() - declared.rank()];
       if (declared[axis] == dynamic && concrete[axis] != meets)
         throw ShapeError(from.op(id).name(), "dynamic extents that meet differ at run time",
-                         fmt::format("{} {} (axis {}: {} != {})", from.display_name(old[i]), to_string(concrete), axis, concrete[axis], meets),
+                         fmt::format("{} {} (axis {}: {} != {})", from.display_name(old[i]), to_string(concrete), axis,
+                                     concrete[axis], meets),
                          "only an extent of 1 that is known when the graph is built is stretched");
     }
   }
@@ -23,8 +24,8 @@ void check_no_stretch(const Arena& from, std::uint32_t id, const Arena& to, std:
 
 }  // namespace
 
-/// Gives every node its concrete shape; `_like` ops become plain ops and constants, and operands that were read for their
-/// shape only fall away.
+/// Gives every node its concrete shape; `_like` ops become plain ops and constants, and operands that were read for
+/// their shape only fall away.
 Module specialize(Module& in, std::span<const Shape> input_shapes) {
   std::vector<const Shape*> shape_of(in.graph.size(), nullptr);
   for (std::size_t i = 0; i < in.inputs.size(); ++i) shape_of[in.inputs[i].id()] = &input_shapes[i];

@@ -17,7 +17,8 @@ void verify(Module& module) {
   for (Var v : module.outputs)
     if (v.arena() != &arena || v.id() >= arena.size()) throw GraphError("verify", "an output is of another graph");
   for (const Update& u : module.updates)
-    if (arena.kind(u.state.id()) != Arena::Kind::variable) throw GraphError("verify", "an update's target is no state variable");
+    if (arena.kind(u.state.id()) != Arena::Kind::variable)
+      throw GraphError("verify", "an update's target is no state variable");
 }
 
 }  // namespace xgrad

@@ -13,21 +13,39 @@ namespace {
 constexpr std::size_t tile_goal = 1024;   // bytes: a dozen registers stay in the first-level cache
 constexpr std::size_t tile_limit = 4096;  // bytes, for the sake of a periodic operand
 
-template <class F>
-void with_bits(std::size_t bytes, F f) {
-  if (bytes == 1) f(std::uint8_t{});
-  else if (bytes == 4) f(std::uint32_t{});
-  else f(std::uint64_t{});
+template <class F> void with_bits(std::size_t bytes, F f) {
+  if (bytes == 1)
+    f(std::uint8_t{});
+  else if (bytes == 4)
+    f(std::uint32_t{});
+  else
+    f(std::uint64_t{});
 }
 
 /// How many of a, b, c a step of a trace reads.
 std::size_t operand_count(LaneOp op) {
   switch (op) {
-    case LaneOp::negative: case LaneOp::square_root: case LaneOp::absolute: case LaneOp::nearest: case LaneOp::floor_:
-    case LaneOp::neither: case LaneOp::left: case LaneOp::right: case LaneOp::right_sign:
-    case LaneOp::exp: case LaneOp::expm1: case LaneOp::log: case LaneOp::log1p: case LaneOp::sin:
-    case LaneOp::cos: case LaneOp::tanh: case LaneOp::sigmoid: case LaneOp::softplus: return 1;
-    case LaneOp::fused: case LaneOp::choose: case LaneOp::call: return 3;
+    case LaneOp::negative:
+    case LaneOp::square_root:
+    case LaneOp::absolute:
+    case LaneOp::nearest:
+    case LaneOp::floor_:
+    case LaneOp::neither:
+    case LaneOp::left:
+    case LaneOp::right:
+    case LaneOp::right_sign:
+    case LaneOp::exp:
+    case LaneOp::expm1:
+    case LaneOp::log:
+    case LaneOp::log1p:
+    case LaneOp::sin:
+    case LaneOp::cos:
+    case LaneOp::tanh:
+    case LaneOp::sigmoid:
+    case LaneOp::softplus: return 1;
+    case LaneOp::fused:
+    case LaneOp::choose:
+    case LaneOp::call: return 3;
     default: return 2;
   }
 }
@@ -46,7 +64,9 @@ void* ConstantTiles::tile(std::uint64_t bits, std::size_t lane_bytes, std::size_
 }
 
 LaneProgram::LaneProgram(lanes::LaneType type, const Shape& space)
-    : type_(type), lane_bytes_(type == lanes::LaneType::float32 ? 4 : 8), space_(space),
+    : type_(type),
+      lane_bytes_(type == lanes::LaneType::float32 ? 4 : 8),
+      space_(space),
       count_(static_cast<std::size_t>(space.size())) {}
 
 LaneProgram::Value LaneProgram::add_value(Virtual v) {
@@ -68,10 +88,14 @@ LaneProgram::Value LaneProgram::input(const Type& type) {
   for (std::size_t axis = lead; axis < trail; ++axis) full_between &= extent(axis) == space_[axis];
   std::size_t after = 1;
   for (std::size_t axis = trail; axis < space_.rank(); ++axis) after *= static_cast<std::size_t>(space_[axis]);
-  if (size == 1) in.pattern = Pattern::splat;
-  else if (size == count_) in.pattern = Pattern::direct;
-  else if (full_between && after == 1) in.pattern = Pattern::periodic, in.period = size;
-  else if (full_between && size * after == count_) in.pattern = Pattern::repeated, in.period = after;
+  if (size == 1)
+    in.pattern = Pattern::splat;
+  else if (size == count_)
+    in.pattern = Pattern::direct;
+  else if (full_between && after == 1)
+    in.pattern = Pattern::periodic, in.period = size;
+  else if (full_between && size * after == count_)
+    in.pattern = Pattern::repeated, in.period = after;
   else {
     in.pattern = Pattern::general;
     in.strides.resize(space_.rank());
@@ -119,8 +143,10 @@ LaneProgram::Value LaneProgram::inline_trace(const lanes::Trace& trace, std::spa
   std::vector<Value> made(trace.steps.size());
   for (std::size_t i = 0; i < trace.steps.size(); ++i) {
     const lanes::TraceStep& step = trace.steps[i];
-    if (step.op == LaneOp::load) made[i] = operands[step.immediate];
-    else if (step.op == LaneOp::constant) made[i] = number(step.immediate);
+    if (step.op == LaneOp::load)
+      made[i] = operands[step.immediate];
+    else if (step.op == LaneOp::constant)
+      made[i] = number(step.immediate);
     else {
       const std::size_t reads = operand_count(step.op);
       const Value a = made[step.a], b = reads > 1 ? made[step.b] : a, c = reads > 2 ? made[step.c] : a;
@@ -169,15 +195,16 @@ void LaneProgram::finish(ConstantTiles& constants) {
     const bool mask = out.dtype == boolean;
     if (mask || v.kind != Virtual::Kind::temporary || is_result[out.value]) {
       v.last_use = UINT32_MAX - 1;
-      last.push_back({mask ? lanes::kernels().store_mask[static_cast<std::size_t>(type_)] : lane_op(LaneOp::load), out.reg,
-                      out.value, out.value, out.value, 0});
+      last.push_back({mask ? lanes::kernels().store_mask[static_cast<std::size_t>(type_)] : lane_op(LaneOp::load),
+                      out.reg, out.value, out.value, out.value, 0});
     } else {
       is_result[out.value] = true;
       v.reg = out.reg;
     }
   }
   assign_registers(constants);
-  for (Instruction& i : instructions_) i = {i.run, values_[i.to].reg, values_[i.a].reg, values_[i.b].reg, values_[i.c].reg, i.immediate};
+  for (Instruction& i : instructions_)
+    i = {i.run, values_[i.to].reg, values_[i.a].reg, values_[i.b].reg, values_[i.c].reg, i.immediate};
   for (Instruction& i : last) {
     i.a = i.b = i.c = values_[i.a].reg;
     instructions_.push_back(i);
@@ -187,7 +214,8 @@ void LaneProgram::finish(ConstantTiles& constants) {
 
 void LaneProgram::assign_registers(ConstantTiles& constants) {
   for (Virtual& v : values_) {
-    if (v.kind == Virtual::Kind::constant) v.reg = new_register(constants.tile(v.bits, lane_bytes_, tile_ * lane_bytes_));
+    if (v.kind == Virtual::Kind::constant)
+      v.reg = new_register(constants.tile(v.bits, lane_bytes_, tile_ * lane_bytes_));
     if (v.kind != Virtual::Kind::input) continue;
     Input& in = inputs_[v.bits];
     const bool in_memory = in.pattern == Pattern::direct && in.dtype != boolean;
@@ -200,16 +228,19 @@ void LaneProgram::assign_registers(ConstantTiles& constants) {
     const Instruction& i = instructions_[at];
     for (Value operand : {i.a, i.b, i.c}) {  // an instruction may write over what it reads last
       Virtual& v = values_[operand];
-      const bool is_tile = v.kind == Virtual::Kind::temporary &&
-                           std::none_of(outputs_.begin(), outputs_.end(), [&](const Output& o) { return o.reg == v.reg; });
+      const bool is_tile =
+          v.kind == Virtual::Kind::temporary &&
+          std::none_of(outputs_.begin(), outputs_.end(), [&](const Output& o) { return o.reg == v.reg; });
       if (!is_tile || v.last_use != at || released[operand]) continue;
       released[operand] = true;
       free.push_back(v.reg);
     }
     Virtual& to = values_[i.to];
     if (to.reg != UINT32_MAX) continue;
-    if (free.empty()) to.reg = new_tile();
-    else to.reg = free.back(), free.pop_back();
+    if (free.empty())
+      to.reg = new_tile();
+    else
+      to.reg = free.back(), free.pop_back();
     if (to.last_use == to.defined) free.push_back(to.reg);  // nobody reads it
   }
 }
@@ -235,7 +266,8 @@ void LaneProgram::bind(std::byte* scratch) {
   for (auto [reg, offset] : scratch_registers_) registers_[reg] = scratch + offset;
 }
 
-void LaneProgram::spread(const Input& in, const std::byte* base, std::size_t start, std::size_t count, std::byte* to) const {
+void LaneProgram::spread(const Input& in, const std::byte* base, std::size_t start, std::size_t count,
+                         std::byte* to) const {
   with_bits(in.dtype == boolean ? 1 : lane_bytes_, [&](auto zero) {
     using U = decltype(zero);
     const U* from = reinterpret_cast<const U*>(base);
@@ -282,8 +314,10 @@ void LaneProgram::load_tile(const Input& in, const std::byte* base, std::size_t 
     registers_[in.reg] = const_cast<std::byte*>(base + start * lane_bytes_);
     return;
   }
-  if (in.pattern == Pattern::direct) registers_[in.bytes_reg] = const_cast<std::byte*>(base + start);
-  else spread(in, base, start, count, static_cast<std::byte*>(registers_[in.bytes_reg]));
+  if (in.pattern == Pattern::direct)
+    registers_[in.bytes_reg] = const_cast<std::byte*>(base + start);
+  else
+    spread(in, base, start, count, static_cast<std::byte*>(registers_[in.bytes_reg]));
   if (in.dtype == boolean) {
     const Instruction widen{nullptr, in.reg, in.bytes_reg, in.bytes_reg, in.bytes_reg, 0};
     lanes::kernels().load_mask[static_cast<std::size_t>(type_)](registers_.data(), widen, count);

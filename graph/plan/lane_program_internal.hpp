@@ -50,8 +50,8 @@ class LaneProgram {
   struct Input {
     Pattern pattern;
     DType dtype;
-    bool once;                 ///< the tile is the same for every tile of the space
-    std::size_t period = 1;    ///< periodic: elements; repeated: how often each
+    bool once;                                   ///< the tile is the same for every tile of the space
+    std::size_t period = 1;                      ///< periodic: elements; repeated: how often each
     std::vector<std::int64_t> extents, strides;  ///< general
     std::uint32_t reg = 0, bytes_reg = 0;        ///< bytes_reg: where bools are spread before widening
   };

@@ -47,7 +47,13 @@ void Plan::store_leaves() {
     const std::uint32_t id = module_.inputs[i].id();
     // One number is copied in, for the same reason; an empty Tensor has no address.
     const bool is_copied = arena_.type(id).shape.size() <= 1;
-    storage_of_[id] = add_storage({is_copied ? Storage::Kind::temporary : Storage::Kind::input, bytes_of(arena_.type(id)), i, nullptr, 0, none, {}});
+    storage_of_[id] = add_storage({is_copied ? Storage::Kind::temporary : Storage::Kind::input,
+                                   bytes_of(arena_.type(id)),
+                                   i,
+                                   nullptr,
+                                   0,
+                                   none,
+                                   {}});
     input_storage_.push_back(storage_of_[id]);
   }
 }
@@ -68,15 +74,18 @@ void Plan::store_units(const std::vector<Unit>& units) {
     for (std::uint32_t id : unit.nodes)
       if (id == unit.root() || wanted[id]) {
         unit_out_[u].push_back(id);
-        storage_of_[id] = add_storage({Storage::Kind::temporary, bytes_of(arena_.type(id)), 0, nullptr, 0, static_cast<std::uint32_t>(u), {}});
+        storage_of_[id] = add_storage(
+            {Storage::Kind::temporary, bytes_of(arena_.type(id)), 0, nullptr, 0, static_cast<std::uint32_t>(u), {}});
       }
   }
   for (std::uint32_t id = 0; id < arena_.size(); ++id)
     if (!arena_.is_leaf(id) && arena_.op(id).is_reshape()) storage_of_[id] = storage_of_[arena_.in(id)[0]];
 
   for (std::size_t u = 0; u < units.size(); ++u) {
-    if (units[u].is_lanes) programs_[u] = make_lane_program(units[u], unit_in_[u], unit_out_[u]);
-    else for (std::uint32_t i : arena_.in(units[u].root())) unit_in_[u].push_back(i);
+    if (units[u].is_lanes)
+      programs_[u] = make_lane_program(units[u], unit_in_[u], unit_out_[u]);
+    else
+      for (std::uint32_t i : arena_.in(units[u].root())) unit_in_[u].push_back(i);
     for (std::uint32_t id : unit_in_[u]) {
       Storage& s = storages_[storage_of_[id]];
       if (s.last_use != none) s.last_use = std::max(s.last_use, static_cast<std::uint32_t>(u));
@@ -84,7 +93,8 @@ void Plan::store_units(const std::vector<Unit>& units) {
   }
 }
 
-std::unique_ptr<LaneProgram> Plan::make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in, const std::vector<std::uint32_t>& out) {
+std::unique_ptr<LaneProgram> Plan::make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in,
+                                                     const std::vector<std::uint32_t>& out) {
   auto program = std::make_unique<LaneProgram>(unit.type, arena_.type(unit.root()).shape);
   std::unordered_map<std::uint32_t, LaneProgram::Value> values;  // by node; operands from outside too
   auto value_of = [&](std::uint32_t id) {
@@ -189,7 +199,9 @@ bool Plan::take_over(std::size_t u, std::size_t out) {
   for (std::size_t i = 0; i < unit_in_[u].size(); ++i) {
     const std::uint32_t storage = storage_of_[unit_in_[u][i]];
     Storage& operand = storages_[storage];
-    if (operand.kind != Storage::Kind::temporary || operand.last_use != u || operand.is_released || operand.bytes != result.bytes) continue;
+    if (operand.kind != Storage::Kind::temporary || operand.last_use != u || operand.is_released ||
+        operand.bytes != result.bytes)
+      continue;
     bool allowed = true;
     for (std::size_t j = 0; j < unit_in_[u].size(); ++j)
       if (storage_of_[unit_in_[u][j]] == storage)
@@ -211,7 +223,8 @@ void Plan::place(const std::vector<Unit>& units) {
   for (std::size_t u = 0; u < units.size(); ++u) {
     for (std::size_t k = 0; k < unit_out_[u].size(); ++k) {
       Storage& s = storages_[storage_of_[unit_out_[u][k]]];
-      if (is_temporary(s) && !s.is_placed && !take_over(u, k)) s.offset = placement.allocate(s.bytes), s.is_placed = true;
+      if (is_temporary(s) && !s.is_placed && !take_over(u, k))
+        s.offset = placement.allocate(s.bytes), s.is_placed = true;
     }
     auto release = [&](std::uint32_t id) {
       Storage& s = storages_[storage_of_[id]];

@@ -48,7 +48,7 @@ class Plan {
   };
   struct Result {
     std::uint32_t storage;
-    bool is_copied;  ///< small, or lives elsewhere: the user gets a copy
+    bool is_copied;  ///< one number, or a value that lives elsewhere: the user gets a copy
     const Type* type;
     Buffer buffer;
   };

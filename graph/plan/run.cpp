@@ -33,31 +33,35 @@ void Plan::bind_inputs(std::span<const Tensor> inputs) {
     }
     const DType wanted = arena_.type(module_.inputs[i].id()).dtype;
     if (s.bytes == 0) continue;
-    if (inputs[i].dtype() == wanted) std::memcpy(s.address, inputs[i].data(), s.bytes);
-    else std::memcpy(s.address, converted_number("program", inputs[i], wanted).data(), s.bytes);
+    if (inputs[i].dtype() == wanted)
+      std::memcpy(s.address, inputs[i].data(), s.bytes);
+    else
+      std::memcpy(s.address, converted_number("program", inputs[i], wanted).data(), s.bytes);
   }
 }
 
 void Plan::run(std::span<const Tensor> inputs, Outputs& outputs) {
   bind_inputs(inputs);
-  for (Result& r : results_) {
-    if (r.is_copied || r.buffer.is_unique()) continue;
+  for (Result& r : results_) {  // everything is allocated before anything is written
+    if (r.buffer.is_unique() || r.type->shape.size() == 1) continue;
     r.buffer = Buffer::allocate(storages_[r.storage].bytes);  // the user holds the last one
-    set_address(storages_[r.storage], r.buffer.data());
+    if (!r.is_copied) set_address(storages_[r.storage], r.buffer.data());
   }
   for (const Copy& c : before_) std::memcpy(storages_[c.to].address, storages_[c.from].address, c.bytes);
   for (const Step& step : steps_) {
-    if (step.lanes) step.lanes->run(step.in, step.out);
-    else (*step.kernel)(step.in, *step.out);
+    if (step.lanes)
+      step.lanes->run(step.in, step.out);
+    else
+      (*step.kernel)(step.in, *step.out);
   }
   for (Result& r : results_) {
-    if (!r.is_copied) {
-      outputs.push_back(Tensor::over(r.buffer, r.type->dtype, r.type->shape));
-      continue;
-    }
-    Tensor copy = Tensor::uninitialized(r.type->dtype, r.type->shape);
-    if (copy.size() > 0) std::memcpy(copy.mutable_data(), storages_[r.storage].address, copy.bytes());
-    outputs.push_back(std::move(copy));
+    const Storage& from = storages_[r.storage];
+    Tensor result = Tensor::over(r.buffer, r.type->dtype, r.type->shape);
+    if (result.size() == 1)
+      std::memcpy(result.mutable_data(), from.address, result.bytes());
+    else if (r.is_copied && result.size() > 0)
+      std::memcpy(r.buffer.data(), from.address, result.bytes());
+    outputs.push_back(std::move(result));
   }
   for (const Copy& c : commits_) std::memcpy(storages_[c.to].address, storages_[c.from].address, c.bytes);
 }

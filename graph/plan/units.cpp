@@ -25,7 +25,11 @@ constexpr std::uint32_t none = UINT32_MAX;
 /// For each node the unit that all its users are in, or none.
 class Grouping {
  public:
-  explicit Grouping(const Module& module) : arena_(module.graph.arena()), unit_(arena_.size(), none), user_unit_(arena_.size(), none), blocked_(arena_.size(), false) {}
+  explicit Grouping(const Module& module)
+      : arena_(module.graph.arena()),
+        unit_(arena_.size(), none),
+        user_unit_(arena_.size(), none),
+        blocked_(arena_.size(), false) {}
 
   std::vector<Unit> run() {
     for (std::uint32_t id = static_cast<std::uint32_t>(arena_.size()); id-- > 0;) {
@@ -34,7 +38,9 @@ class Grouping {
         continue;
       }
       const bool is_lanes = is_lane_node(arena_, id);
-      std::uint32_t unit = is_lanes && !blocked_[id] && user_unit_[id] != none && joins(units_[user_unit_[id]], id) ? user_unit_[id] : none;
+      std::uint32_t unit = is_lanes && !blocked_[id] && user_unit_[id] != none && joins(units_[user_unit_[id]], id)
+                               ? user_unit_[id]
+                               : none;
       if (unit == none) {
         unit = static_cast<std::uint32_t>(units_.size());
         units_.push_back({{}, is_lanes, is_lanes ? lane_type_of(arena_, id) : lanes::LaneType{}, false});
@@ -61,8 +67,10 @@ class Grouping {
   }
 
   void note_user(std::uint32_t id, std::uint32_t unit) {
-    if (unit == none || (user_unit_[id] != none && user_unit_[id] != unit)) blocked_[id] = true;
-    else user_unit_[id] = unit;
+    if (unit == none || (user_unit_[id] != none && user_unit_[id] != unit))
+      blocked_[id] = true;
+    else
+      user_unit_[id] = unit;
   }
 
   void mark_early() {

@@ -11,12 +11,13 @@ struct Unit {
   std::vector<std::uint32_t> nodes;  ///< ascending; the last is what others use
   bool is_lanes = false;
   lanes::LaneType type{};
-  bool is_early = false;             ///< may fail, or something that may fail needs it: runs before any state is written
+  bool is_early = false;  ///< may fail, or something that may fail needs it: runs before any state is written
   std::uint32_t root() const { return nodes.back(); }
 };
 
 /// The module's work in the order in which it runs. Leaves and reshapes are no work.
-/// A node joins its users' unit if they all are in one and have its shape and lane type; so only roots are used outside.
+/// A node joins its users' unit if they all are in one and have its shape and lane type; so only roots are used
+/// outside.
 std::vector<Unit> make_units(const Module& module);
 
 /// The lane type that an elementwise node computes in.

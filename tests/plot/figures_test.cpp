@@ -55,7 +55,7 @@ TEST_CASE("image grid: the first row of pixels is at the top, row after row of i
   const auto [width, height] = grid.size();
   CHECK(has(text, "set yrange [" + std::to_string(height) + ":0]"));  // downwards, as rows are counted
   CHECK(has(text, "set xrange [0:" + std::to_string(width) + "]"));
-  CHECK(has(text, "$image0 << EOD\n22 85 1\n32 85 2\n42 85 3\n22 95 4\n"));
+  CHECK(has(text, "$image0 << EOD\n23 85 1\n33 85 2\n43 85 3\n23 95 4\n"));
   CHECK(has(text, "fs empty border lc rgb '#d00000'"));
   check_draws(grid);
 }
