@@ -74,13 +74,13 @@ template <class T> constexpr auto scalar_cos() {
 
 }  // namespace detail
 
-/// sin x; |x| above 3000 (1.6e6) by the C library, lane by lane.                                  0.8 ulp
+/// sin x; |x| above 3000 (1.6e6) by the C library, lane by lane.                                  0.9 ulp
 ///   edges   -0 -> -0, +-inf -> NaN
 template <class T> T sin(T x) {
   const T y = select(abs(x) < detail::by_type<T>(0x1p-13, 0x1p-27), x, detail::sin_of_quadrant<0>(x));
   return call_where(abs(x) > T(detail::pi_limit<T>), detail::scalar_sin<T>(), x, y);
 }
-/// cos x, likewise.                                                                               0.8 ulp
+/// cos x, likewise.                                                                               0.9 ulp
 template <class T> T cos(T x) {
   return call_where(abs(x) > T(detail::pi_limit<T>), detail::scalar_cos<T>(), x, detail::sin_of_quadrant<1>(x));
 }

@@ -250,7 +250,7 @@ class Training {
   }
 
   std::string_view name_;
-  const MLPOptions& options_;
+  const MLPOptions options_;  // on_epoch may change the estimator's
   MLPState state_;
   const MLPTarget& target_;
   RandomState& generator_;

@@ -13,15 +13,6 @@ namespace {
 constexpr std::size_t tile_goal = 1024;   // bytes: a dozen registers stay in the first-level cache
 constexpr std::size_t tile_limit = 4096;  // bytes, for the sake of a periodic operand
 
-template <class F> void with_bits(std::size_t bytes, F f) {
-  if (bytes == 1)
-    f(std::uint8_t{});
-  else if (bytes == 4)
-    f(std::uint32_t{});
-  else
-    f(std::uint64_t{});
-}
-
 /// How many of a, b, c a step of a trace reads.
 std::size_t operand_count(LaneOp op) {
   switch (op) {
@@ -209,7 +200,7 @@ void LaneProgram::finish(ConstantTiles& constants) {
     i.a = i.b = i.c = values_[i.a].reg;
     instructions_.push_back(i);
   }
-  for (const Input& in : inputs_) (in.once ? has_once_ : has_each_) = true;
+  list_work();
 }
 
 void LaneProgram::assign_registers(ConstantTiles& constants) {
@@ -264,82 +255,6 @@ bool LaneProgram::may_alias(std::size_t output, std::size_t input) const {
 
 void LaneProgram::bind(std::byte* scratch) {
   for (auto [reg, offset] : scratch_registers_) registers_[reg] = scratch + offset;
-}
-
-void LaneProgram::spread(const Input& in, const std::byte* base, std::size_t start, std::size_t count,
-                         std::byte* to) const {
-  with_bits(in.dtype == boolean ? 1 : lane_bytes_, [&](auto zero) {
-    using U = decltype(zero);
-    const U* from = reinterpret_cast<const U*>(base);
-    U* out = reinterpret_cast<U*>(to);
-    if (in.pattern == Pattern::splat) {
-      std::fill_n(out, count, *from);
-    } else if (in.pattern == Pattern::periodic) {
-      for (std::size_t done = 0, at = start % in.period; done < count; at = 0) {
-        const std::size_t n = std::min(in.period - at, count - done);
-        std::memcpy(out + done, from + at, n * sizeof(U));
-        done += n;
-      }
-    } else if (in.pattern == Pattern::repeated) {
-      std::size_t at = start / in.period;
-      for (std::size_t done = 0, skip = start % in.period; done < count; skip = 0, ++at) {
-        const std::size_t n = std::min(in.period - skip, count - done);
-        const U value = from[at];
-        for (std::size_t i = 0; i < n; ++i) out[done + i] = value;
-        done += n;
-      }
-    } else {
-      const std::size_t rank = in.extents.size();
-      std::array<std::int64_t, Shape::max_rank> index{};
-      std::int64_t at = 0;
-      for (std::size_t axis = rank, rest = start; axis-- > 0; rest /= static_cast<std::size_t>(in.extents[axis])) {
-        index[axis] = static_cast<std::int64_t>(rest % static_cast<std::size_t>(in.extents[axis]));
-        at += index[axis] * in.strides[axis];
-      }
-      for (std::size_t i = 0; i < count; ++i) {
-        out[i] = from[at];
-        for (std::size_t axis = rank; axis-- > 0;) {
-          at += in.strides[axis];
-          if (++index[axis] < in.extents[axis]) break;
-          at -= in.strides[axis] * in.extents[axis];
-          index[axis] = 0;
-        }
-      }
-    }
-  });
-}
-
-void LaneProgram::load_tile(const Input& in, const std::byte* base, std::size_t start, std::size_t count) {
-  if (in.pattern == Pattern::direct && in.dtype != boolean) {
-    registers_[in.reg] = const_cast<std::byte*>(base + start * lane_bytes_);
-    return;
-  }
-  if (in.pattern == Pattern::direct)
-    registers_[in.bytes_reg] = const_cast<std::byte*>(base + start);
-  else
-    spread(in, base, start, count, static_cast<std::byte*>(registers_[in.bytes_reg]));
-  if (in.dtype == boolean) {
-    const Instruction widen{nullptr, in.reg, in.bytes_reg, in.bytes_reg, in.bytes_reg, 0};
-    lanes::kernels().load_mask[static_cast<std::size_t>(type_)](registers_.data(), widen, count);
-  }
-}
-
-void LaneProgram::run(const View* in, const View* out) {
-  if (count_ == 0) return;
-  if (has_once_)
-    for (std::size_t i = 0; i < inputs_.size(); ++i)
-      if (inputs_[i].once) load_tile(inputs_[i], static_cast<const std::byte*>(in[i].data), 0, std::min(tile_, count_));
-  void* const* const registers = registers_.data();
-  for (std::size_t start = 0; start < count_; start += tile_) {
-    const std::size_t count = std::min(tile_, count_ - start);
-    if (has_each_)
-      for (std::size_t i = 0; i < inputs_.size(); ++i)
-        if (!inputs_[i].once) load_tile(inputs_[i], static_cast<const std::byte*>(in[i].data), start, count);
-    for (std::size_t i = 0; i < outputs_.size(); ++i)
-      registers_[outputs_[i].reg] =
-          static_cast<std::byte*>(out[i].data) + start * (outputs_[i].dtype == boolean ? 1 : lane_bytes_);
-    for (const Instruction& instruction : instructions_) instruction.run(registers, instruction, count);
-  }
 }
 
 }  // namespace xgrad

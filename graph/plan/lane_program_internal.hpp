@@ -11,6 +11,16 @@
 
 namespace xgrad {
 
+/// Calls f with a zero of the unsigned type of that many bytes.
+template <class F> void with_bits(std::size_t bytes, F f) {
+  if (bytes == 1)
+    f(std::uint8_t{});
+  else if (bytes == 4)
+    f(std::uint32_t{});
+  else
+    f(std::uint64_t{});
+}
+
 /// Tiles that hold one number in every lane, shared by the lane programs of a plan.
 class ConstantTiles {
  public:
@@ -55,6 +65,11 @@ class LaneProgram {
     std::vector<std::int64_t> extents, strides;  ///< general
     std::uint32_t reg = 0, bytes_reg = 0;        ///< bytes_reg: where bools are spread before widening
   };
+  /// A register that holds an address in memory: of an operand of the space's shape, of a number, of a result.
+  struct Walk {
+    std::uint32_t reg, number;
+    std::size_t item_bytes;
+  };
   struct Output {
     Value value;
     DType dtype;
@@ -75,6 +90,8 @@ class LaneProgram {
   void assign_registers(ConstantTiles& constants);
   std::uint32_t new_register(void* address);
   std::uint32_t new_tile();
+  void list_work();
+  void splat(const Walk& number, const View* in);
   void load_tile(const Input& input, const std::byte* base, std::size_t start, std::size_t count);
   void spread(const Input& input, const std::byte* base, std::size_t start, std::size_t count, std::byte* to) const;
 
@@ -90,7 +107,9 @@ class LaneProgram {
   std::vector<void*> registers_;
   std::vector<std::pair<std::uint32_t, std::size_t>> scratch_registers_;  // register, offset
   std::size_t scratch_bytes_ = 0;
-  bool has_once_ = false, has_each_ = false;
+  // What run has to do for the operands and results, sorted out beforehand.
+  std::vector<Walk> operand_walks_, result_walks_, splats_;
+  std::vector<std::uint32_t> once_, each_;
 };
 
 }  // namespace xgrad

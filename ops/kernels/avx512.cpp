@@ -1,4 +1,5 @@
-// The kernels for AVX-512 (F, BW, DQ, VL). Nothing but symbols named after the instruction set may come out of this file.
+// The kernels for AVX-512 (F, BW, DQ, VL). Nothing but symbols named after the instruction set may come out of this
+// file.
 #define XGRAD_ISA avx512
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wuninitialized"  // in gcc 12's own avx512fintrin.h

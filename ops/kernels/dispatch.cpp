@@ -25,8 +25,8 @@ const KernelTable* const* available_kernels() {
     const KernelTable* table[4] = {};
     Tables() {
       const KernelTable** next = table;
-      if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-          __builtin_cpu_supports("avx512vl"))
+      if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
         *next++ = &avx512_kernels;
       if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) *next++ = &avx2_kernels;
       *next = &sse2_kernels;
@@ -38,7 +38,7 @@ const KernelTable* const* available_kernels() {
 }
 
 const KernelTable& kernels() {
-  static const KernelTable& chosen = [] () -> const KernelTable& {
+  static const KernelTable& chosen = []() -> const KernelTable& {
     const char* const wanted = std::getenv("XGRAD_ISA");
     return kernels_named(wanted != nullptr ? wanted : "");
   }();

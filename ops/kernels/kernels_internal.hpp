@@ -11,10 +11,10 @@
 namespace xgrad::lanes {
 inline namespace XGRAD_ISA {
 
-template <class F>
-constexpr std::array<ReduceFunction, static_cast<std::size_t>(Reduction::count)> reductions() {
+template <class F> constexpr std::array<ReduceFunction, static_cast<std::size_t>(Reduction::count)> reductions() {
   if constexpr (std::is_integral_v<F>)
-    return {&reduce_integers<SumOf>, &reduce_integers<ProductOf>, &reduce_integers<MaximumOf>, &reduce_integers<MinimumOf>};
+    return {&reduce_integers<SumOf>, &reduce_integers<ProductOf>, &reduce_integers<MaximumOf>,
+            &reduce_integers<MinimumOf>};
   else
     return {&reduce<SumOf, F>, &reduce<ProductOf, F>, &reduce<MaximumOf, F>, &reduce<MinimumOf, F>};
 }

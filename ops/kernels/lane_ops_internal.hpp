@@ -12,8 +12,7 @@ namespace xgrad::lanes {
 inline namespace XGRAD_ISA {
 
 /// A place in a tile that becomes what forward asks for: numbers, a mask or integers.
-template <class T>
-struct Operand {
+template <class T> struct Operand {
   const typename T::element* place;
   operator T() const { return load(place); }
   operator typename T::mask() const { return load_mask(place); }
@@ -21,14 +20,19 @@ struct Operand {
 };
 
 template <class D, class T>
-concept TakesOne = requires(Operand<T> x) { D::template forward<T>(x); };
+concept TakesOne = requires(Operand<T> x) {
+  D::template forward<T>(x);
+};
 template <class D, class T>
-concept TakesTwo = requires(Operand<T> x) { D::template forward<T>(x, x); };
+concept TakesTwo = requires(Operand<T> x) {
+  D::template forward<T>(x, x);
+};
 template <class D, class T>
-concept TakesThree = requires(Operand<T> x) { D::template forward<T>(x, x, x); };
+concept TakesThree = requires(Operand<T> x) {
+  D::template forward<T>(x, x, x);
+};
 
-template <class D, class F>
-void tile(void* const* registers, const Instruction& in, std::size_t count) {
+template <class D, class F> void tile(void* const* registers, const Instruction& in, std::size_t count) {
   using T = Batch<F>;
   F* const to = static_cast<F*>(registers[in.to]);
   const F* const a = static_cast<const F*>(registers[in.a]);
@@ -49,21 +53,17 @@ void tile(void* const* registers, const Instruction& in, std::size_t count) {
 }
 
 /// An op's kernels for the lane types that it takes.
-template <class D>
-constexpr OpKernels op_kernels() {
+template <class D> constexpr OpKernels op_kernels() {
   OpKernels kernels{&op_key<D>, {&tile<D, float>, &tile<D, double>, nullptr}};
   if constexpr (D::takes_integers) kernels.tile[static_cast<std::size_t>(LaneType::int64)] = &tile<D, std::int64_t>;
   return kernels;
 }
-template <class... Lists>
-struct AllOps;
-template <class... Ops>
-struct AllOps<OpList<Ops...>> {
+template <class... Lists> struct AllOps;
+template <class... Ops> struct AllOps<OpList<Ops...>> {
   static constexpr std::size_t count = sizeof...(Ops);
   static constexpr std::array<OpKernels, count> kernels{op_kernels<Ops>()...};
 };
-template <>
-struct AllOps<OpList<>> {
+template <> struct AllOps<OpList<>> {
   static constexpr std::size_t count = 0;
   static constexpr std::array<OpKernels, 1> kernels{};
 };
@@ -71,12 +71,9 @@ template <class... A, class... B, class... Rest>
 struct AllOps<OpList<A...>, OpList<B...>, Rest...> : AllOps<OpList<A..., B...>, Rest...> {};
 
 // The vocabulary as such ops.
-#define XGRAD_LANE_OP(Name, Result, Parameters, Expression) \
-  struct Name {                                             \
-    template <class T>                                      \
-    static Result forward Parameters {                      \
-      return Expression;                                    \
-    }                                                       \
+#define XGRAD_LANE_OP(Name, Result, Parameters, Expression)                    \
+  struct Name {                                                                \
+    template <class T> static Result forward Parameters { return Expression; } \
   };
 #define XGRAD_MASK typename T::mask
 #define XGRAD_INTEGER typename T::integer
@@ -123,108 +120,124 @@ XGRAD_LANE_OP(LanePow, T, (T a, T b), pow(a, b))
 
 // The steps that use the immediate, or move between memory and tiles.
 
-template <class F>
-void copy_tile(void* const* registers, const Instruction& in, std::size_t count) {
+template <class F> void copy_tile(void* const* registers, const Instruction& in, std::size_t count) {
   const F* const from = static_cast<const F*>(registers[in.a]);
-  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) store(static_cast<F*>(registers[in.to]) + i, load(from + i));
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>)
+    store(static_cast<F*>(registers[in.to]) + i, load(from + i));
 }
-template <class F>
-void constant_tile(void* const* registers, const Instruction& in, std::size_t count) {
+template <class F> void constant_tile(void* const* registers, const Instruction& in, std::size_t count) {
   F value;
   __builtin_memcpy(&value, &in.immediate, sizeof value);
   const Batch<F> lanes(value);
   for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) store(static_cast<F*>(registers[in.to]) + i, lanes);
 }
 enum class Shift { left, right, right_sign };
-template <class F, Shift S>
-void shift_tile(void* const* registers, const Instruction& in, std::size_t count) {
+template <class F, Shift S> void shift_tile(void* const* registers, const Instruction& in, std::size_t count) {
   const F* const from = static_cast<const F*>(registers[in.a]);
   F* const to = static_cast<F*>(registers[in.to]);
   const int n = static_cast<int>(in.immediate);
   for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) {
     const auto x = load_integer(from + i);
-    if constexpr (S == Shift::left) store(to + i, shift_bits_left(x, n));
-    else if constexpr (S == Shift::right) store(to + i, shift_bits_right(x, n));
-    else store(to + i, shift_bits_right_sign(x, n));
+    if constexpr (S == Shift::left)
+      store(to + i, shift_bits_left(x, n));
+    else if constexpr (S == Shift::right)
+      store(to + i, shift_bits_right(x, n));
+    else
+      store(to + i, shift_bits_right_sign(x, n));
   }
 }
-template <class F>
-void call_tile(void* const* registers, const Instruction& in, std::size_t count) {
+template <class F> void call_tile(void* const* registers, const Instruction& in, std::size_t count) {
   const auto f = reinterpret_cast<F (*)(F)>(static_cast<std::uintptr_t>(in.immediate));
   const F *const mask = static_cast<const F*>(registers[in.a]), *const x = static_cast<const F*>(registers[in.b]),
-          *const other = static_cast<const F*>(registers[in.c]);
+                 *const other = static_cast<const F*>(registers[in.c]);
   F* const to = static_cast<F*>(registers[in.to]);
   for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>)
     store(to + i, call_where(load_mask(mask + i), f, load(x + i), load(other + i)));
 }
-template <class F>
-void load_mask_tile(void* const* registers, const Instruction& in, std::size_t count) {
+template <class F> void load_mask_tile(void* const* registers, const Instruction& in, std::size_t count) {
   const auto* const bytes = static_cast<const unsigned char*>(registers[in.a]);
   F* const to = static_cast<F*>(registers[in.to]);
   for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) {
-    if constexpr (std::is_integral_v<F>) to[i] = bytes[i] ? -1 : 0;
-    else store(to + i, load_bools<F>(bytes + i));
+    if constexpr (std::is_integral_v<F>)
+      to[i] = bytes[i] ? -1 : 0;
+    else
+      store(to + i, load_bools<F>(bytes + i));
   }
 }
-template <class F>
-void store_mask_tile(void* const* registers, const Instruction& in, std::size_t count) {
+template <class F> void store_mask_tile(void* const* registers, const Instruction& in, std::size_t count) {
   const F* const from = static_cast<const F*>(registers[in.a]);
   auto* const bytes = static_cast<unsigned char*>(registers[in.to]);
   for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>) {
-    if constexpr (std::is_integral_v<F>) bytes[i] = from[i] != 0;
-    else store_bools(bytes + i, load_mask(from + i));
+    if constexpr (std::is_integral_v<F>)
+      bytes[i] = from[i] != 0;
+    else
+      store_bools(bytes + i, load_mask(from + i));
   }
 }
 
 /// The vocabulary's tile functions, by LaneOp.
-template <class F>
-constexpr auto lane_op_tiles() {
-  std::array<TileFunction, static_cast<std::size_t>(LaneOp::count)> tiles{};
-  const auto set = [&](LaneOp op, TileFunction f) { tiles[static_cast<std::size_t>(op)] = f; };
-  set(LaneOp::load, &copy_tile<F>);
-  set(LaneOp::constant, &constant_tile<F>);
-  set(LaneOp::add, &tile<LaneAdd, F>);
-  set(LaneOp::sub, &tile<LaneSub, F>);
-  set(LaneOp::mul, &tile<LaneMul, F>);
-  set(LaneOp::negative, &tile<LaneNegative, F>);
-  set(LaneOp::minimum, &tile<LaneMinimum, F>);
-  set(LaneOp::maximum, &tile<LaneMaximum, F>);
-  set(LaneOp::absolute, &tile<LaneAbsolute, F>);
-  set(LaneOp::less, &tile<LaneLess, F>);
-  set(LaneOp::less_equal, &tile<LaneLessEqual, F>);
-  set(LaneOp::equal, &tile<LaneEqual, F>);
-  set(LaneOp::not_equal, &tile<LaneNotEqual, F>);
-  set(LaneOp::both, &tile<LaneBoth, F>);
-  set(LaneOp::either, &tile<LaneEither, F>);
-  set(LaneOp::neither, &tile<LaneNeither, F>);
-  set(LaneOp::choose, &tile<LaneChoose, F>);
+using LaneOpTiles = std::array<TileFunction, static_cast<std::size_t>(LaneOp::count)>;
+
+template <class D, class F> constexpr void set_tile(LaneOpTiles& tiles, LaneOp op) {
+  tiles[static_cast<std::size_t>(op)] = &tile<D, F>;
+}
+/// What every type has.
+template <class F> constexpr void set_common_tiles(LaneOpTiles& tiles) {
+  tiles[static_cast<std::size_t>(LaneOp::load)] = &copy_tile<F>;
+  tiles[static_cast<std::size_t>(LaneOp::constant)] = &constant_tile<F>;
+  set_tile<LaneAdd, F>(tiles, LaneOp::add);
+  set_tile<LaneSub, F>(tiles, LaneOp::sub);
+  set_tile<LaneMul, F>(tiles, LaneOp::mul);
+  set_tile<LaneNegative, F>(tiles, LaneOp::negative);
+  set_tile<LaneMinimum, F>(tiles, LaneOp::minimum);
+  set_tile<LaneMaximum, F>(tiles, LaneOp::maximum);
+  set_tile<LaneAbsolute, F>(tiles, LaneOp::absolute);
+  set_tile<LaneLess, F>(tiles, LaneOp::less);
+  set_tile<LaneLessEqual, F>(tiles, LaneOp::less_equal);
+  set_tile<LaneEqual, F>(tiles, LaneOp::equal);
+  set_tile<LaneNotEqual, F>(tiles, LaneOp::not_equal);
+  set_tile<LaneBoth, F>(tiles, LaneOp::both);
+  set_tile<LaneEither, F>(tiles, LaneOp::either);
+  set_tile<LaneNeither, F>(tiles, LaneOp::neither);
+  set_tile<LaneChoose, F>(tiles, LaneOp::choose);
+}
+template <class F> constexpr void set_float_tiles(LaneOpTiles& tiles) {
+  set_tile<LaneDiv, F>(tiles, LaneOp::div);
+  set_tile<LaneFused, F>(tiles, LaneOp::fused);
+  set_tile<LaneSquareRoot, F>(tiles, LaneOp::square_root);
+  set_tile<LaneNearest, F>(tiles, LaneOp::nearest);
+  set_tile<LaneFloor, F>(tiles, LaneOp::floor_);
+  set_tile<LaneExp, F>(tiles, LaneOp::exp);
+  set_tile<LaneExpm1, F>(tiles, LaneOp::expm1);
+  set_tile<LaneLog, F>(tiles, LaneOp::log);
+  set_tile<LaneLog1p, F>(tiles, LaneOp::log1p);
+  set_tile<LaneSin, F>(tiles, LaneOp::sin);
+  set_tile<LaneCos, F>(tiles, LaneOp::cos);
+  set_tile<LaneTanh, F>(tiles, LaneOp::tanh);
+  set_tile<LaneSigmoid, F>(tiles, LaneOp::sigmoid);
+  set_tile<LaneSoftplus, F>(tiles, LaneOp::softplus);
+  set_tile<LanePow, F>(tiles, LaneOp::pow);
+}
+/// Work on the bits of floats.
+template <class F> constexpr void set_integer_tiles(LaneOpTiles& tiles) {
+  set_tile<LaneIntegerAdd, F>(tiles, LaneOp::integer_add);
+  set_tile<LaneIntegerSub, F>(tiles, LaneOp::integer_sub);
+  set_tile<LaneIntegerAnd, F>(tiles, LaneOp::integer_and);
+  set_tile<LaneIntegerOr, F>(tiles, LaneOp::integer_or);
+  set_tile<LaneIntegerXor, F>(tiles, LaneOp::integer_xor);
+  set_tile<LaneIntegerEqual, F>(tiles, LaneOp::integer_equal);
+  set_tile<LaneIntegerGreater, F>(tiles, LaneOp::integer_greater);
+  tiles[static_cast<std::size_t>(LaneOp::left)] = &shift_tile<F, Shift::left>;
+  tiles[static_cast<std::size_t>(LaneOp::right)] = &shift_tile<F, Shift::right>;
+  tiles[static_cast<std::size_t>(LaneOp::right_sign)] = &shift_tile<F, Shift::right_sign>;
+  tiles[static_cast<std::size_t>(LaneOp::call)] = &call_tile<F>;
+}
+template <class F> constexpr LaneOpTiles lane_op_tiles() {
+  LaneOpTiles tiles{};
+  set_common_tiles<F>(tiles);
   if constexpr (!std::is_integral_v<F>) {
-    set(LaneOp::div, &tile<LaneDiv, F>);
-    set(LaneOp::fused, &tile<LaneFused, F>);
-    set(LaneOp::square_root, &tile<LaneSquareRoot, F>);
-    set(LaneOp::nearest, &tile<LaneNearest, F>);
-    set(LaneOp::floor_, &tile<LaneFloor, F>);
-    set(LaneOp::integer_add, &tile<LaneIntegerAdd, F>);
-    set(LaneOp::integer_sub, &tile<LaneIntegerSub, F>);
-    set(LaneOp::integer_and, &tile<LaneIntegerAnd, F>);
-    set(LaneOp::integer_or, &tile<LaneIntegerOr, F>);
-    set(LaneOp::integer_xor, &tile<LaneIntegerXor, F>);
-    set(LaneOp::integer_equal, &tile<LaneIntegerEqual, F>);
-    set(LaneOp::integer_greater, &tile<LaneIntegerGreater, F>);
-    set(LaneOp::left, &shift_tile<F, Shift::left>);
-    set(LaneOp::right, &shift_tile<F, Shift::right>);
-    set(LaneOp::right_sign, &shift_tile<F, Shift::right_sign>);
-    set(LaneOp::call, &call_tile<F>);
-    set(LaneOp::exp, &tile<LaneExp, F>);
-    set(LaneOp::expm1, &tile<LaneExpm1, F>);
-    set(LaneOp::log, &tile<LaneLog, F>);
-    set(LaneOp::log1p, &tile<LaneLog1p, F>);
-    set(LaneOp::sin, &tile<LaneSin, F>);
-    set(LaneOp::cos, &tile<LaneCos, F>);
-    set(LaneOp::tanh, &tile<LaneTanh, F>);
-    set(LaneOp::sigmoid, &tile<LaneSigmoid, F>);
-    set(LaneOp::softplus, &tile<LaneSoftplus, F>);
-    set(LaneOp::pow, &tile<LanePow, F>);
+    set_float_tiles<F>(tiles);
+    set_integer_tiles<F>(tiles);
   }
   return tiles;
 }

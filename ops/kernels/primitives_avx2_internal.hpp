@@ -37,34 +37,31 @@ inline __m256d nearest(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEAR
 inline __m256 round_down(__m256 x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 inline __m256d round_down(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 
-template <class F>
-Integers integer_add(Integers a, Integers b) { return sizeof(F) == 4 ? _mm256_add_epi32(a, b) : _mm256_add_epi64(a, b); }
-template <class F>
-Integers integer_sub(Integers a, Integers b) { return sizeof(F) == 4 ? _mm256_sub_epi32(a, b) : _mm256_sub_epi64(a, b); }
+template <class F> Integers integer_add(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm256_add_epi32(a, b) : _mm256_add_epi64(a, b);
+}
+template <class F> Integers integer_sub(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm256_sub_epi32(a, b) : _mm256_sub_epi64(a, b);
+}
 inline Integers integer_and(Integers a, Integers b) { return _mm256_and_si256(a, b); }
 inline Integers integer_or(Integers a, Integers b) { return _mm256_or_si256(a, b); }
 inline Integers integer_xor(Integers a, Integers b) { return _mm256_xor_si256(a, b); }
-template <class F>
-Integers shift_bits_left(Integers a, int n) {
+template <class F> Integers shift_bits_left(Integers a, int n) {
   return sizeof(F) == 4 ? _mm256_slli_epi32(a, n) : _mm256_slli_epi64(a, n);
 }
-template <class F>
-Integers shift_bits_right(Integers a, int n) {
+template <class F> Integers shift_bits_right(Integers a, int n) {
   return sizeof(F) == 4 ? _mm256_srli_epi32(a, n) : _mm256_srli_epi64(a, n);
 }
 // Without a 64-bit arithmetic shift: (x + 2^63 >>> n) - (2^63 >>> n).
-template <class F>
-Integers shift_bits_right_sign(Integers a, int n) {
+template <class F> Integers shift_bits_right_sign(Integers a, int n) {
   if (sizeof(F) == 4) return _mm256_srai_epi32(a, n);
   const Integers low = _mm256_set1_epi64x(INT64_MIN);
   return _mm256_sub_epi64(_mm256_srli_epi64(_mm256_xor_si256(a, low), n), _mm256_srli_epi64(low, n));
 }
-template <class F>
-Integers integer_equal(Integers a, Integers b) {
+template <class F> Integers integer_equal(Integers a, Integers b) {
   return sizeof(F) == 4 ? _mm256_cmpeq_epi32(a, b) : _mm256_cmpeq_epi64(a, b);
 }
-template <class F>
-Integers integer_greater(Integers a, Integers b) {
+template <class F> Integers integer_greater(Integers a, Integers b) {
   return sizeof(F) == 4 ? _mm256_cmpgt_epi32(a, b) : _mm256_cmpgt_epi64(a, b);
 }
 
@@ -73,15 +70,17 @@ inline xsimd::batch_bool<float, Arch> differs(__m256 a, __m256 b) { return _mm25
 inline xsimd::batch_bool<double, Arch> differs(__m256d a, __m256d b) { return _mm256_cmp_pd(a, b, _CMP_NEQ_UQ); }
 
 // Lanes changed with those Step away, and the first lane: for folding a register down to one number.
-template <int Step>
-__m256 swap_lanes(__m256 x) {
-  if constexpr (Step == 4) return _mm256_permute2f128_ps(x, x, 1);
-  else return _mm256_permute_ps(x, Step == 2 ? 0x4E : 0xB1);
+template <int Step> __m256 swap_lanes(__m256 x) {
+  if constexpr (Step == 4)
+    return _mm256_permute2f128_ps(x, x, 1);
+  else
+    return _mm256_permute_ps(x, Step == 2 ? 0x4E : 0xB1);
 }
-template <int Step>
-__m256d swap_lanes(__m256d x) {
-  if constexpr (Step == 2) return _mm256_permute2f128_pd(x, x, 1);
-  else return _mm256_permute_pd(x, 0x5);
+template <int Step> __m256d swap_lanes(__m256d x) {
+  if constexpr (Step == 2)
+    return _mm256_permute2f128_pd(x, x, 1);
+  else
+    return _mm256_permute_pd(x, 0x5);
 }
 inline float first_lane(__m256 x) { return _mm256_cvtss_f32(x); }
 inline double first_lane(__m256d x) { return _mm256_cvtsd_f64(x); }

@@ -37,35 +37,34 @@ inline __m512d nearest(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO
 inline __m512 round_down(__m512 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 inline __m512d round_down(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 
-template <class F>
-Integers integer_add(Integers a, Integers b) { return sizeof(F) == 4 ? _mm512_add_epi32(a, b) : _mm512_add_epi64(a, b); }
-template <class F>
-Integers integer_sub(Integers a, Integers b) { return sizeof(F) == 4 ? _mm512_sub_epi32(a, b) : _mm512_sub_epi64(a, b); }
+template <class F> Integers integer_add(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm512_add_epi32(a, b) : _mm512_add_epi64(a, b);
+}
+template <class F> Integers integer_sub(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm512_sub_epi32(a, b) : _mm512_sub_epi64(a, b);
+}
 inline Integers integer_and(Integers a, Integers b) { return _mm512_and_si512(a, b); }
 inline Integers integer_or(Integers a, Integers b) { return _mm512_or_si512(a, b); }
 inline Integers integer_xor(Integers a, Integers b) { return _mm512_xor_si512(a, b); }
-template <class F>
-Integers shift_bits_left(Integers a, int n) {
+template <class F> Integers shift_bits_left(Integers a, int n) {
   const __m128i count = _mm_cvtsi32_si128(n);
   return sizeof(F) == 4 ? _mm512_sll_epi32(a, count) : _mm512_sll_epi64(a, count);
 }
-template <class F>
-Integers shift_bits_right(Integers a, int n) {
+template <class F> Integers shift_bits_right(Integers a, int n) {
   const __m128i count = _mm_cvtsi32_si128(n);
   return sizeof(F) == 4 ? _mm512_srl_epi32(a, count) : _mm512_srl_epi64(a, count);
 }
-template <class F>
-Integers shift_bits_right_sign(Integers a, int n) {
+template <class F> Integers shift_bits_right_sign(Integers a, int n) {
   const __m128i count = _mm_cvtsi32_si128(n);
   return sizeof(F) == 4 ? _mm512_sra_epi32(a, count) : _mm512_sra_epi64(a, count);
 }
-template <class F>
-Integers integer_equal(Integers a, Integers b) {
-  return sizeof(F) == 4 ? _mm512_movm_epi32(_mm512_cmpeq_epi32_mask(a, b)) : _mm512_movm_epi64(_mm512_cmpeq_epi64_mask(a, b));
+template <class F> Integers integer_equal(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm512_movm_epi32(_mm512_cmpeq_epi32_mask(a, b))
+                        : _mm512_movm_epi64(_mm512_cmpeq_epi64_mask(a, b));
 }
-template <class F>
-Integers integer_greater(Integers a, Integers b) {
-  return sizeof(F) == 4 ? _mm512_movm_epi32(_mm512_cmpgt_epi32_mask(a, b)) : _mm512_movm_epi64(_mm512_cmpgt_epi64_mask(a, b));
+template <class F> Integers integer_greater(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm512_movm_epi32(_mm512_cmpgt_epi32_mask(a, b))
+                        : _mm512_movm_epi64(_mm512_cmpgt_epi64_mask(a, b));
 }
 
 // a != b, true for NaN (xsimd's is false on AVX).
@@ -73,15 +72,17 @@ inline xsimd::batch_bool<float, Arch> differs(__m512 a, __m512 b) { return _mm51
 inline xsimd::batch_bool<double, Arch> differs(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
 
 // Lanes changed with those Step away, and the first lane: for folding a register down to one number.
-template <int Step>
-__m512 swap_lanes(__m512 x) {
-  if constexpr (Step >= 4) return _mm512_shuffle_f32x4(x, x, Step == 8 ? 0x4E : 0xB1);
-  else return _mm512_permute_ps(x, Step == 2 ? 0x4E : 0xB1);
+template <int Step> __m512 swap_lanes(__m512 x) {
+  if constexpr (Step >= 4)
+    return _mm512_shuffle_f32x4(x, x, Step == 8 ? 0x4E : 0xB1);
+  else
+    return _mm512_permute_ps(x, Step == 2 ? 0x4E : 0xB1);
 }
-template <int Step>
-__m512d swap_lanes(__m512d x) {
-  if constexpr (Step >= 2) return _mm512_shuffle_f64x2(x, x, Step == 4 ? 0x4E : 0xB1);
-  else return _mm512_permute_pd(x, 0x55);
+template <int Step> __m512d swap_lanes(__m512d x) {
+  if constexpr (Step >= 2)
+    return _mm512_shuffle_f64x2(x, x, Step == 4 ? 0x4E : 0xB1);
+  else
+    return _mm512_permute_pd(x, 0x55);
 }
 inline float first_lane(__m512 x) { return _mm512_cvtss_f32(x); }
 inline double first_lane(__m512d x) { return _mm512_cvtsd_f64(x); }
@@ -99,8 +100,12 @@ using FloatMask = xsimd::batch_bool<float, Arch>::register_type;
 using DoubleMask = xsimd::batch_bool<double, Arch>::register_type;
 inline Integers mask_bits(xsimd::batch_bool<float, Arch> m) { return _mm512_movm_epi32(FloatMask(m)); }
 inline Integers mask_bits(xsimd::batch_bool<double, Arch> m) { return _mm512_movm_epi64(DoubleMask(m)); }
-inline void mask_of_bits(Integers bits, xsimd::batch_bool<float, Arch>& m) { m = FloatMask(_mm512_movepi32_mask(bits)); }
-inline void mask_of_bits(Integers bits, xsimd::batch_bool<double, Arch>& m) { m = DoubleMask(_mm512_movepi64_mask(bits)); }
+inline void mask_of_bits(Integers bits, xsimd::batch_bool<float, Arch>& m) {
+  m = FloatMask(_mm512_movepi32_mask(bits));
+}
+inline void mask_of_bits(Integers bits, xsimd::batch_bool<double, Arch>& m) {
+  m = DoubleMask(_mm512_movepi64_mask(bits));
+}
 inline unsigned mask_lanes(xsimd::batch_bool<float, Arch> m) { return FloatMask(m); }
 inline unsigned mask_lanes(xsimd::batch_bool<double, Arch> m) { return DoubleMask(m); }
 

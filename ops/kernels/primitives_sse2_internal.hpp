@@ -56,36 +56,33 @@ inline __m128d round_down(__m128d x) {
   return _mm_sub_pd(whole, _mm_and_pd(_mm_cmpgt_pd(whole, x), _mm_set1_pd(1.0)));
 }
 
-template <class F>
-Integers integer_add(Integers a, Integers b) { return sizeof(F) == 4 ? _mm_add_epi32(a, b) : _mm_add_epi64(a, b); }
-template <class F>
-Integers integer_sub(Integers a, Integers b) { return sizeof(F) == 4 ? _mm_sub_epi32(a, b) : _mm_sub_epi64(a, b); }
+template <class F> Integers integer_add(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm_add_epi32(a, b) : _mm_add_epi64(a, b);
+}
+template <class F> Integers integer_sub(Integers a, Integers b) {
+  return sizeof(F) == 4 ? _mm_sub_epi32(a, b) : _mm_sub_epi64(a, b);
+}
 inline Integers integer_and(Integers a, Integers b) { return _mm_and_si128(a, b); }
 inline Integers integer_or(Integers a, Integers b) { return _mm_or_si128(a, b); }
 inline Integers integer_xor(Integers a, Integers b) { return _mm_xor_si128(a, b); }
-template <class F>
-Integers shift_bits_left(Integers a, int n) {
+template <class F> Integers shift_bits_left(Integers a, int n) {
   return sizeof(F) == 4 ? _mm_slli_epi32(a, n) : _mm_slli_epi64(a, n);
 }
-template <class F>
-Integers shift_bits_right(Integers a, int n) {
+template <class F> Integers shift_bits_right(Integers a, int n) {
   return sizeof(F) == 4 ? _mm_srli_epi32(a, n) : _mm_srli_epi64(a, n);
 }
 // Without a 64-bit arithmetic shift: (x + 2^63 >>> n) - (2^63 >>> n).
-template <class F>
-Integers shift_bits_right_sign(Integers a, int n) {
+template <class F> Integers shift_bits_right_sign(Integers a, int n) {
   if (sizeof(F) == 4) return _mm_srai_epi32(a, n);
   const Integers low = _mm_set1_epi64x(INT64_MIN);
   return _mm_sub_epi64(_mm_srli_epi64(_mm_xor_si128(a, low), n), _mm_srli_epi64(low, n));
 }
-template <class F>
-Integers integer_equal(Integers a, Integers b) {
+template <class F> Integers integer_equal(Integers a, Integers b) {
   const Integers halves = _mm_cmpeq_epi32(a, b);
   return sizeof(F) == 4 ? halves : _mm_and_si128(halves, _mm_shuffle_epi32(halves, 0xB1));
 }
 // 64 bits: the sign of (b - a) where the high words are equal, else the comparison of the high words.
-template <class F>
-Integers integer_greater(Integers a, Integers b) {
+template <class F> Integers integer_greater(Integers a, Integers b) {
   const Integers words = _mm_cmpgt_epi32(a, b);
   if (sizeof(F) == 4) return words;
   const Integers borrow = _mm_and_si128(_mm_cmpeq_epi32(a, b), _mm_sub_epi64(b, a));
@@ -97,10 +94,8 @@ inline xsimd::batch_bool<float, Arch> differs(__m128 a, __m128 b) { return _mm_c
 inline xsimd::batch_bool<double, Arch> differs(__m128d a, __m128d b) { return _mm_cmpneq_pd(a, b); }
 
 // Lanes changed with those Step away, and the first lane: for folding a register down to one number.
-template <int Step>
-__m128 swap_lanes(__m128 x) { return _mm_shuffle_ps(x, x, Step == 2 ? 0x4E : 0xB1); }
-template <int Step>
-__m128d swap_lanes(__m128d x) { return _mm_shuffle_pd(x, x, 1); }
+template <int Step> __m128 swap_lanes(__m128 x) { return _mm_shuffle_ps(x, x, Step == 2 ? 0x4E : 0xB1); }
+template <int Step> __m128d swap_lanes(__m128d x) { return _mm_shuffle_pd(x, x, 1); }
 inline float first_lane(__m128 x) { return _mm_cvtss_f32(x); }
 inline double first_lane(__m128d x) { return _mm_cvtsd_f64(x); }
 

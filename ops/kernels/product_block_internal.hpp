@@ -9,27 +9,26 @@ namespace xgrad::lanes {
 inline namespace XGRAD_ISA {
 
 /// a(i, step) = a[i * a_row + step * a_step], b(step, j) = b[step * b_step + j], c(i, j) = c[i * c_row + j].
-template <class F>
-struct ProductBlock {
+template <class F> struct ProductBlock {
   const F* a;
   std::int64_t a_row, a_step;
   const F* b;
   std::int64_t b_step;
   F* c;
   std::int64_t c_row;
-  const F* c_end;        ///< whole vectors may be stored before it: what they spill is written again later
+  const F* c_end;  ///< whole vectors may be stored before it: what they spill is written again later
   std::int64_t k;
   std::int64_t columns;  ///< of c in this block; only the last vector of a row may be longer
   bool adds;             ///< to what c holds: a later part of k
 };
 
-template <class F, int Rows, int Vectors>
-void product_block(const ProductBlock<F>& block) {
+template <class F, int Rows, int Vectors> void product_block(const ProductBlock<F>& block) {
   using T = Batch<F>;
   constexpr std::int64_t width = lane_count<T>;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto place = [&](std::size_t i) {
-      return block.c + static_cast<std::int64_t>(i / Vectors) * block.c_row + static_cast<std::int64_t>(i % Vectors) * width;
+      return block.c + static_cast<std::int64_t>(i / Vectors) * block.c_row +
+             static_cast<std::int64_t>(i % Vectors) * width;
     };
     T sum[] = {((void)I, T(0))...};
     if (block.adds) ((sum[I] = load(place(I))), ...);
@@ -43,17 +42,22 @@ void product_block(const ProductBlock<F>& block) {
             ((sum[r * Vectors + V] = fma(number, vector[V], sum[r * Vectors + V])), ...);
           };
           (row(R), ...);
-        }(std::make_index_sequence<Rows>());
-      }(std::make_index_sequence<Vectors>());
+        }
+        (std::make_index_sequence<Rows>());
+      }
+      (std::make_index_sequence<Vectors>());
     }
     const std::int64_t rest = block.columns - (Vectors - 1) * width;
     const auto keep = [&](std::size_t i) {
       F* const c = place(i);
-      if (i % Vectors != Vectors - 1 || rest == width || c + width <= block.c_end) store(c, sum[i]);
-      else store_first(c, sum[i], rest);
+      if (i % Vectors != Vectors - 1 || rest == width || c + width <= block.c_end)
+        store(c, sum[i]);
+      else
+        store_first(c, sum[i], rest);
     };
     (keep(I), ...);
-  }(std::make_index_sequence<static_cast<std::size_t>(Rows) * Vectors>());
+  }
+  (std::make_index_sequence<static_cast<std::size_t>(Rows) * Vectors>());
 }
 
 /// How many vectors and rows a block may have: what the registers hold beside the operands.
@@ -63,25 +67,30 @@ constexpr int most_rows(int vectors) {
   return isa_registers == 32 ? many[vectors] : few[vectors];
 }
 
-template <class F>
-using ProductFunction = void (*)(const ProductBlock<F>&);
+template <class F> using ProductFunction = void (*)(const ProductBlock<F>&);
 template <class F, int Vectors>
 inline constexpr auto product_blocks_by_rows = []<std::size_t... R>(std::index_sequence<R...>) {
   return std::array<ProductFunction<F>, sizeof...(R)>{&product_block<F, static_cast<int>(R) + 1, Vectors>...};
-}(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
+}
+(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
 
 /// The functions for blocks of so many vectors: [vectors][rows - 1].
 template <class F>
-inline constexpr const ProductFunction<F>* product_functions[] = {
-    nullptr, product_blocks_by_rows<F, 1>.data(), product_blocks_by_rows<F, 2>.data(), product_blocks_by_rows<F, 3>.data(),
-    product_blocks_by_rows<F, 4>.data(), product_blocks_by_rows<F, 5>.data(), product_blocks_by_rows<F, 6>.data(),
-    product_blocks_by_rows<F, 7>.data(), product_blocks_by_rows<F, 8>.data()};
+inline constexpr const ProductFunction<F>* product_functions[] = {nullptr,
+                                                                  product_blocks_by_rows<F, 1>.data(),
+                                                                  product_blocks_by_rows<F, 2>.data(),
+                                                                  product_blocks_by_rows<F, 3>.data(),
+                                                                  product_blocks_by_rows<F, 4>.data(),
+                                                                  product_blocks_by_rows<F, 5>.data(),
+                                                                  product_blocks_by_rows<F, 6>.data(),
+                                                                  product_blocks_by_rows<F, 7>.data(),
+                                                                  product_blocks_by_rows<F, 8>.data()};
 
 /// A panel of at most most_vectors vectors of columns, all m rows in blocks of nearly equal height.
-template <class F>
-void product_panel(ProductBlock<F> block, std::int64_t m, std::int64_t vectors) {
+template <class F> void product_panel(ProductBlock<F> block, std::int64_t m, std::int64_t vectors) {
   const ProductFunction<F>* const functions = product_functions<F>[vectors];
-  const auto most = static_cast<std::uint32_t>(most_rows(static_cast<int>(vectors))), all = static_cast<std::uint32_t>(m);
+  const auto most = static_cast<std::uint32_t>(most_rows(static_cast<int>(vectors))),
+             all = static_cast<std::uint32_t>(m);
   const std::uint32_t blocks = (all + most - 1) / most, height = all / blocks, taller = all % blocks;
   for (std::uint32_t i = 0; i < blocks; ++i) {
     const std::uint32_t rows = height + (i < taller ? 1 : 0);

@@ -3,8 +3,8 @@
 #include <xgrad/graph/lane_kernels.hpp>
 
 // Reductions of [outer, axis, inner] over axis. The order of additions depends on the extents alone: along a row, 64
-// bytes of partial sums (16 float32, 8 float64), in blocks that are joined pairwise; down columns, four partial sums per
-// column, in blocks that are joined pairwise. So the error grows with log(axis), on every instruction set alike.
+// bytes of partial sums (16 float32, 8 float64), in blocks that are joined pairwise; down columns, four partial sums
+// per column, in blocks that are joined pairwise. So the error grows with log(axis), on every instruction set alike.
 namespace xgrad::lanes {
 inline namespace XGRAD_ISA {
 
@@ -18,7 +18,9 @@ struct ProductOf {
 };
 struct MaximumOf {  // NaN stays: max(a, b) is b if one is NaN
   template <class T> static T join(T a, T b) { return select(a != a, a, max(a, b)); }
-  template <class T> static T identity() { return T(std::is_integral_v<typename T::element> ? double(INT64_MIN) : -__builtin_inf()); }
+  template <class T> static T identity() {
+    return T(std::is_integral_v<typename T::element> ? double(INT64_MIN) : -__builtin_inf());
+  }
 };
 struct MinimumOf {
   template <class T> static T join(T a, T b) { return select(a != a, a, min(a, b)); }
@@ -26,8 +28,7 @@ struct MinimumOf {
 };
 
 /// 64 bytes of partial results.
-template <class F>
-struct Partials {
+template <class F> struct Partials {
   static constexpr std::size_t width = lane_count<Batch<F>>;
   static constexpr std::int64_t lanes = 64 / sizeof(F);
   static constexpr std::size_t parts = static_cast<std::size_t>(lanes) / width;
@@ -35,23 +36,20 @@ struct Partials {
   static constexpr std::int64_t block = 32 * lanes;
   Batch<F> part[parts];
 };
-template <class Join, class F>
-Partials<F> join(const Partials<F>& a, const Partials<F>& b) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>) -> Partials<F> {
+template <class Join, class F> Partials<F> join(const Partials<F>& a, const Partials<F>& b) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>)->Partials<F> {
     return {{Join::join(a.part[I], b.part[I])...}};
-  }(typename Partials<F>::Parts());
+  }
+  (typename Partials<F>::Parts());
 }
-template <class F>
-Partials<F> load_all(const F* x) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>) -> Partials<F> {
+template <class F> Partials<F> load_all(const F* x) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>)->Partials<F> {
     return {{load(x + I * Partials<F>::width)...}};
-  }(typename Partials<F>::Parts());
+  }
+  (typename Partials<F>::Parts());
 }
 
-template <class F>
-struct LaneNumbers {
-  F value[64 / sizeof(F)];
-};
+template <class F> struct LaneNumbers { F value[64 / sizeof(F)]; };
 template <class F>
 inline constexpr LaneNumbers<F> lane_numbers = [] {
   LaneNumbers<F> numbers{};
@@ -59,19 +57,18 @@ inline constexpr LaneNumbers<F> lane_numbers = [] {
   return numbers;
 }();
 /// The first count > 0 numbers at x, the identity in the other lanes. Reads all 64 bytes.
-template <class Join, class F>
-Partials<F> load_some(const F* x, std::int64_t count) {
+template <class Join, class F> Partials<F> load_some(const F* x, std::int64_t count) {
   using T = Batch<F>;
   const T limit(count), identity = Join::template identity<T>();
-  return [&]<std::size_t... I>(std::index_sequence<I...>) -> Partials<F> {
+  return [&]<std::size_t... I>(std::index_sequence<I...>)->Partials<F> {
     constexpr std::size_t width = Partials<F>::width;
     return {{select(load(lane_numbers<F>.value + I * width) < limit, load(x + I * width), identity)...}};
-  }(typename Partials<F>::Parts());
+  }
+  (typename Partials<F>::Parts());
 }
 
 /// One block of a row, or the rest of it; count > 0.
-template <class Join, class F>
-Partials<F> reduce_block(const F* x, std::int64_t count) {
+template <class Join, class F> Partials<F> reduce_block(const F* x, std::int64_t count) {
   constexpr std::int64_t lanes = Partials<F>::lanes;
   if (count < lanes) return load_some<Join>(x, count);
   Partials<F> sum = load_all(x);
@@ -80,8 +77,7 @@ Partials<F> reduce_block(const F* x, std::int64_t count) {
   return i < count ? join<Join>(sum, load_some<Join>(x + i, count - i)) : sum;
 }
 /// Four blocks side by side, each as reduce_block does it.
-template <class Join, class F>
-Partials<F> reduce_four_blocks(const F* x) {
+template <class Join, class F> Partials<F> reduce_four_blocks(const F* x) {
   constexpr std::int64_t block = Partials<F>::block;
   Partials<F> a = load_all(x), b = load_all(x + block), c = load_all(x + 2 * block), d = load_all(x + 3 * block);
   for (std::int64_t i = Partials<F>::lanes; i < block; i += Partials<F>::lanes) {
@@ -93,8 +89,7 @@ Partials<F> reduce_four_blocks(const F* x) {
   return join<Join>(join<Join>(a, b), join<Join>(c, d));
 }
 /// A row of any length: its blocks as the leaves of a binary tree, as even as powers of two allow.
-template <class Join, class F>
-Partials<F> reduce_blocks(const F* x, std::int64_t count) {
+template <class Join, class F> Partials<F> reduce_blocks(const F* x, std::int64_t count) {
   constexpr std::int64_t block = Partials<F>::block;
   if (count <= block) return reduce_block<Join>(x, count);
   if (count == 4 * block) return reduce_four_blocks<Join>(x);
@@ -104,24 +99,24 @@ Partials<F> reduce_blocks(const F* x, std::int64_t count) {
 }
 
 /// The lanes of a register, halved down to one: lane 0 of the result.
-template <class Join, std::size_t Step, class F>
-Batch<F> fold_lanes(Batch<F> x) {
-  if constexpr (Step == 0) return x;
-  else return fold_lanes<Join, Step / 2>(Join::join(x, swap_lanes<static_cast<int>(Step)>(x)));
+template <class Join, std::size_t Step, class F> Batch<F> fold_lanes(Batch<F> x) {
+  if constexpr (Step == 0)
+    return x;
+  else
+    return fold_lanes<Join, Step / 2>(Join::join(x, swap_lanes<static_cast<int>(Step)>(x)));
 }
 /// Registers From, From + Stride, ... halved down to one: first those furthest apart, as the halves of wider registers.
-template <class Join, std::size_t From, std::size_t Stride, class F>
-Batch<F> fold_parts(const Partials<F>& sum) {
-  if constexpr (Stride == Partials<F>::parts) return sum.part[From];
-  else return Join::join(fold_parts<Join, From, 2 * Stride>(sum), fold_parts<Join, From + Stride, 2 * Stride>(sum));
+template <class Join, std::size_t From, std::size_t Stride, class F> Batch<F> fold_parts(const Partials<F>& sum) {
+  if constexpr (Stride == Partials<F>::parts)
+    return sum.part[From];
+  else
+    return Join::join(fold_parts<Join, From, 2 * Stride>(sum), fold_parts<Join, From + Stride, 2 * Stride>(sum));
 }
-template <class Join, class F>
-F fold(const Partials<F>& sum) {
+template <class Join, class F> F fold(const Partials<F>& sum) {
   return first_lane(fold_lanes<Join, Partials<F>::width / 2>(fold_parts<Join, 0, 1>(sum)));
 }
 
-template <class Join, class F>
-void reduce_rows(const F* x, F* y, std::int64_t rows, std::int64_t count) {
+template <class Join, class F> void reduce_rows(const F* x, F* y, std::int64_t rows, std::int64_t count) {
   if (count <= Partials<F>::lanes) {
     for (std::int64_t i = 0; i < rows; ++i) y[i] = fold<Join>(load_some<Join>(x + i * count, count));
   } else if (count <= Partials<F>::block) {
@@ -132,23 +127,21 @@ void reduce_rows(const F* x, F* y, std::int64_t rows, std::int64_t count) {
 }
 
 /// Some registers' width of columns.
-template <class F, int Count>
-struct Columns {
+template <class F, int Count> struct Columns {
   static constexpr std::int64_t block = 64;
   Batch<F> column[Count];
 };
-template <class Join, class F>
-Columns<F, 1> join(const Columns<F, 1>& a, const Columns<F, 1>& b) {
+template <class Join, class F> Columns<F, 1> join(const Columns<F, 1>& a, const Columns<F, 1>& b) {
   return {{Join::join(a.column[0], b.column[0])}};
 }
-template <class Join, class F>
-Columns<F, 2> join(const Columns<F, 2>& a, const Columns<F, 2>& b) {
+template <class Join, class F> Columns<F, 2> join(const Columns<F, 2>& a, const Columns<F, 2>& b) {
   return {{Join::join(a.column[0], b.column[0]), Join::join(a.column[1], b.column[1])}};
 }
-template <int Count, class F>
-Columns<F, Count> load_columns(const F* x) {
-  if constexpr (Count == 1) return {{load(x)}};
-  else return {{load(x), load(x + lane_count<Batch<F>>)}};
+template <int Count, class F> Columns<F, Count> load_columns(const F* x) {
+  if constexpr (Count == 1)
+    return {{load(x)}};
+  else
+    return {{load(x), load(x + lane_count<Batch<F>>)}};
 }
 
 /// A block of rows: row i goes to the partial sum i mod 4.
@@ -183,13 +176,13 @@ Columns<F, Count> reduce_column_blocks(const F* x, std::int64_t rows, std::int64
 }
 
 /// At most `count` lanes to y.
-template <class F>
-void store_some(F* y, Batch<F> x, std::int64_t count) {
-  if (count >= static_cast<std::int64_t>(lane_count<Batch<F>>)) store(y, x);
-  else store_first(y, x, count);
+template <class F> void store_some(F* y, Batch<F> x, std::int64_t count) {
+  if (count >= static_cast<std::int64_t>(lane_count<Batch<F>>))
+    store(y, x);
+  else
+    store_first(y, x, count);
 }
-template <class Join, class F>
-void reduce_columns(const F* x, F* y, std::int64_t rows, std::int64_t columns) {
+template <class Join, class F> void reduce_columns(const F* x, F* y, std::int64_t rows, std::int64_t columns) {
   constexpr std::int64_t width = lane_count<Batch<F>>;
   for (std::int64_t j = 0; j < columns; j += 2 * width) {
     if (columns - j > width) {

@@ -1,17 +1,17 @@
 #pragma once
-#include <cstddef>
 #include <emmintrin.h>
+#include <cstddef>
 
 // Square blocks of 16 bytes a side, transposed in SSE2 registers (every x86-64 has them).
 namespace xgrad::lanes {
 inline namespace XGRAD_ISA {
 
-template <class F>
-inline constexpr std::ptrdiff_t turn_size = 16 / sizeof(F);
+template <class F> inline constexpr std::ptrdiff_t turn_size = 16 / sizeof(F);
 
 /// y[j * y_row + i] = x[i * x_row + j] for i, j < turn_size.
 inline void turn(const float* x, std::ptrdiff_t x_row, float* y, std::ptrdiff_t y_row) {
-  __m128 a = _mm_loadu_ps(x), b = _mm_loadu_ps(x + x_row), c = _mm_loadu_ps(x + 2 * x_row), d = _mm_loadu_ps(x + 3 * x_row);
+  __m128 a = _mm_loadu_ps(x), b = _mm_loadu_ps(x + x_row), c = _mm_loadu_ps(x + 2 * x_row),
+         d = _mm_loadu_ps(x + 3 * x_row);
   _MM_TRANSPOSE4_PS(a, b, c, d);
   _mm_storeu_ps(y, a);
   _mm_storeu_ps(y + y_row, b);

@@ -15,18 +15,23 @@ bool same(double a, double b) { return a != a ? b != b : a == b && std::signbit(
 
 TEST_CASE_TEMPLATE("scalar lane: min and max give the second if one is NaN or both are zeros", F, float, double) {
   using S = Scalar<F>;
-  const struct { double a, b, min, max; } rows[] = {{1, 2, 1, 2},   {2, 1, 1, 2},     {nan, 1, 1, 1},      {1, nan, nan, nan},
-                                                    {0, -0.0, -0.0, -0.0}, {-0.0, 0, 0, 0}, {-inf, inf, -inf, inf}};
+  const struct {
+    double a, b, min, max;
+  } rows[] = {{1, 2, 1, 2},          {2, 1, 1, 2},    {nan, 1, 1, 1},        {1, nan, nan, nan},
+              {0, -0.0, -0.0, -0.0}, {-0.0, 0, 0, 0}, {-inf, inf, -inf, inf}};
   for (const auto& row : rows) {
     CHECK(same(min(S(row.a), S(row.b)).value, row.min));
     CHECK(same(max(S(row.a), S(row.b)).value, row.max));
   }
 }
 
-TEST_CASE_TEMPLATE("scalar lane: round goes to the nearest, halves to even; floor down; zeros keep their sign", F, float, double) {
+TEST_CASE_TEMPLATE("scalar lane: round goes to the nearest, halves to even; floor down; zeros keep their sign", F,
+                   float, double) {
   using S = Scalar<F>;
-  const struct { double x, round, floor; } rows[] = {{0.5, 0, 0},    {1.5, 2, 1},       {2.5, 2, 2},        {-0.5, -0.0, -1}, {-1.5, -2, -2},
-                                                     {-0.0, -0.0, -0.0}, {-0.25, -0.0, -1}, {inf, inf, inf}, {nan, nan, nan},  {0.75, 1, 0}};
+  const struct {
+    double x, round, floor;
+  } rows[] = {{0.5, 0, 0},        {1.5, 2, 1},       {2.5, 2, 2},     {-0.5, -0.0, -1}, {-1.5, -2, -2},
+              {-0.0, -0.0, -0.0}, {-0.25, -0.0, -1}, {inf, inf, inf}, {nan, nan, nan},  {0.75, 1, 0}};
   for (const auto& row : rows) {
     CHECK(same(round(S(row.x)).value, row.round));
     CHECK(same(floor(S(row.x)).value, row.floor));

@@ -44,11 +44,12 @@ TEST_CASE("xtensor: views in an op's forward") {
 }
 
 TEST_CASE("xtensor: another type or rank is an error") {
-  Tensor x({float64}, {2, 2});
-  CHECK_THROWS_AS((as_xtensor<float, 2>(x)), DTypeError);
-  CHECK_THROWS_WITH_AS((as_xtensor<double, 1>(x)), "as_xtensor: the rank is another: [2, 2], wanted 1 dimensions",
+  const Tensor matrix(float64, {2, 2});
+  CHECK_THROWS_AS((as_xtensor<float, 2>(matrix)), DTypeError);
+  CHECK_THROWS_WITH_AS((as_xtensor<double, 1>(matrix)), "as_xtensor: the rank is another: [2, 2], wanted 1 dimensions",
                        ShapeError);
-  CHECK_THROWS_AS((as_mutable_xtensor<std::int64_t, 2>(x)), DTypeError);
+  Tensor writable = matrix;
+  CHECK_THROWS_AS((as_mutable_xtensor<std::int64_t, 2>(writable)), DTypeError);
 }
 
 }  // namespace xgrad

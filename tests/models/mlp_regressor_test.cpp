@@ -113,6 +113,30 @@ TEST_CASE("MLPRegressor: what it refuses") {
   CHECK_FALSE(mlp.is_fitted());
 }
 
+TEST_CASE("MLPRegressor: one example with one feature is enough, and one unit") {
+  MLPRegressor mlp({.hidden_layer_sizes = {1}, .activation = "identity", .learning_rate_init = 0.1, .random_state = 1});
+  mlp.fit(tensor({{2.0}}), tensor({3.0}));
+  CHECK(mlp.predict(tensor({{2.0}})).item() == doctest::Approx(3.0).epsilon(0.05));
+  CHECK(mlp.coefs()[0].shape() == Shape{1, 1});
+  mlp.options.hidden_layer_sizes = {};
+  mlp.fit(tensor({{2}}), tensor({3}));
+  CHECK(mlp.layer_units() == std::vector<std::int64_t>{1, 1});
+}
+
+TEST_CASE("MLPRegressor: on_epoch may change the options of the next fit") {
+  MLPRegressor mlp(options());
+  mlp.options.max_iter = 5;
+  mlp.options.on_epoch = [&](const models::Epoch&) {
+    mlp.options.on_epoch = {};
+    mlp.options.max_iter = 1;
+    return true;
+  };
+  mlp.fit(points(), squares());
+  CHECK(mlp.n_iter() == 5);
+  mlp.fit(points(), squares());
+  CHECK(mlp.n_iter() == 1);
+}
+
 TEST_CASE("MLPRegressor: without a seed every fit differs") {
   MLPOptions o = options();
   o.random_state = std::nullopt;

@@ -116,8 +116,8 @@ TEST_CASE("losses: errors, when the program runs") {
   CHECK_THROWS_AS(ce({zeros({2, 3}), integers({1}, {0})}), ShapeError);
   CHECK(ce({zeros({2, 3}), integers({2}, {0, 2})})[0].item() == doctest::Approx(1.0986122886681098));
 
-  Program squares = compile({a, b}, {mse(a, b)}), logistic = compile({a, b}, {sigmoid_binary_cross_entropy(a, b)});
-  CHECK_THROWS_WITH_AS(squares({zeros({3}), zeros({1})}),
+  Program squared = compile({a, b}, {mse(a, b)}), logistic = compile({a, b}, {sigmoid_binary_cross_entropy(a, b)});
+  CHECK_THROWS_WITH_AS(squared({zeros({3}), zeros({1})}),
                        doctest::Contains("mse: the shapes differ: a float64 [3], b float64 [1]"), ShapeError);
   CHECK_THROWS_WITH_AS(logistic({zeros({1}), zeros({3})}),
                        doctest::Contains("sigmoid_binary_cross_entropy: the shapes differ"), ShapeError);

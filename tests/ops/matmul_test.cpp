@@ -54,7 +54,8 @@ TEST_CASE("matmul: all forms and sizes, by our own loops and by BLAS") {
   const std::int64_t sizes[][3] = {{1, 1, 1},    {2, 1, 4},     {4, 4, 2},    {1, 5, 7},    {30, 3, 16},
                                    {16, 16, 16}, {17, 33, 9},   {27, 27, 27}, {28, 28, 28}, {200, 10, 5},
                                    {64, 50, 30}, {1, 300, 100}, {300, 1, 100}};
-  for (const auto& [m, n, k] : sizes) {
+  for (const auto& size : sizes) {
+    const std::int64_t m = size[0], n = size[1], k = size[2];
     for (const Form form : {Form{false, false}, Form{false, true}, Form{true, false}, Form{true, true}}) {
       for (DType dtype : {float64, float32}) {
         const Tensor a =

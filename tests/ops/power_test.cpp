@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <utility>
 #include <cmath>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
@@ -54,7 +55,9 @@ TEST_CASE("pow: the mixed second derivative is the same in both orders, at 0 too
   const Var x = g.input("x"), p = g.input("p");
   const auto [fx, fp] = grad(pow(x, p), x, p);
   Program program = compile({x, p}, {grad(fx, p), grad(fp, x), grad(fp, p)});
-  for (auto [at, power] : {std::pair{0.0, 2.0}, {0.0, 3.0}, {0.0, 2.5}, {1.5, 2.5}, {0.3, -1.2}}) {
+  const std::pair<double, double> points[] = {{0.0, 2.0}, {0.0, 3.0}, {0.0, 2.5}, {1.5, 2.5}, {0.3, -1.2}};
+  for (const auto& point : points) {
+    const double at = point.first, power = point.second;
     const auto r = program({at, power});
     const double log_x = std::log(at);
     const double mixed = at == 0 ? 0 : std::pow(at, power - 1) * (1 + power * log_x);

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
-#include "kernel_tables.hpp"
 #include <xgrad/graph/error.hpp>
+#include "kernel_tables.hpp"
 
 namespace xgrad::lanes {
 
@@ -12,7 +12,8 @@ TEST_CASE("kernels: by name, the best one without a name") {
 }
 TEST_CASE("kernels: a name that the machine does not know is refused with those that it has") {
   CHECK_THROWS_WITH_AS(kernels_named("mmx"), doctest::Contains("mmx"), DataError);
-  CHECK_THROWS_WITH_AS(kernels_named("AVX2 "), doctest::Contains(std::string(available_kernels()[0]->name).c_str()), DataError);
+  CHECK_THROWS_WITH_AS(kernels_named("AVX2 "), doctest::Contains(std::string(available_kernels()[0]->name).c_str()),
+                       DataError);
 }
 TEST_CASE("kernels: a table holds every operation of floats") {
   for (const KernelTable* table : tables()) {

@@ -1,32 +1,23 @@
 #include <doctest/doctest.h>
 #include <functional>
-#include "kernel_tables.hpp"
 #include <xgrad/graph/lanes_math.hpp>
+#include "kernel_tables.hpp"
 
 // Every step of the tile interpreter against the scalar lane, bit for bit.
 namespace xgrad::lanes {
 namespace {
 
-template <class F>
-using Bits = typename Scalar<F>::integer::element;
-template <class F>
-F mask_value(bool on) {
-  return std::bit_cast<F>(on ? Bits<F>(-1) : Bits<F>(0));
-}
-template <class F>
-bool is_on(F mask) {
-  return std::bit_cast<Bits<F>>(mask) != 0;
-}
+template <class F> using Bits = typename Scalar<F>::integer::element;
+template <class F> F mask_value(bool on) { return std::bit_cast<F>(on ? Bits<F>(-1) : Bits<F>(0)); }
+template <class F> bool is_on(F mask) { return std::bit_cast<Bits<F>>(mask) != 0; }
 
 /// Scalar code for one step, from and to what a tile holds.
-template <class F>
-struct Step {
+template <class F> struct Step {
   const char* name;
   LaneOp op;
   std::function<F(F a, F b, F c)> scalar;
 };
-template <class F, class S>
-std::vector<Step<F>> arithmetic_steps() {
+template <class F, class S> std::vector<Step<F>> arithmetic_steps() {
   const auto one = [](auto f) { return [f](F a, F, F) { return f(S(a)).value; }; };
   const auto two = [](auto f) { return [f](F a, F b, F) { return f(S(a), S(b)).value; }; };
   const auto compare = [](auto f) { return [f](F a, F b, F) { return mask_value<F>(f(S(a), S(b)).on); }; };
@@ -51,8 +42,7 @@ std::vector<Step<F>> arithmetic_steps() {
   };
   return steps;
 }
-template <class F, class S>
-std::vector<Step<F>> function_steps() {
+template <class F, class S> std::vector<Step<F>> function_steps() {
   const auto one = [](auto f) { return [f](F a, F, F) { return f(S(a)).value; }; };
   return {
       {"exp", LaneOp::exp, one([](S a) { return exp(a); })},
@@ -67,8 +57,7 @@ std::vector<Step<F>> function_steps() {
       {"pow", LaneOp::pow, [](F a, F b, F) { return pow(S(a), S(b)).value; }},
   };
 }
-template <class F, class S>
-std::vector<Step<F>> integer_steps() {
+template <class F, class S> std::vector<Step<F>> integer_steps() {
   using I = typename S::integer;
   const auto two = [](auto f) {
     return [f](F a, F b, F) { return from_bits<S>(f(to_bits(S(a)), to_bits(S(b)))).value; };
@@ -87,14 +76,12 @@ std::vector<Step<F>> integer_steps() {
   };
 }
 
-template <class F>
-bool same_memory(F a, F b) {  // of masks and integers, where every bit counts
+template <class F> bool same_memory(F a, F b) {  // of masks and integers, where every bit counts
   return std::memcmp(&a, &b, sizeof(F)) == 0;
 }
 
 /// All pairs of awkward numbers, in one tile of an odd length at an odd place.
-template <class F>
-void check_steps(const KernelTable& table, const std::vector<Step<F>>& steps, bool exact_bits) {
+template <class F> void check_steps(const KernelTable& table, const std::vector<Step<F>>& steps, bool exact_bits) {
   const std::vector<F> numbers = awkward_numbers<F>();
   std::vector<F> first, second, third;
   for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -110,13 +97,12 @@ void check_steps(const KernelTable& table, const std::vector<Step<F>>& steps, bo
     for (std::size_t i = 0; i < first.size(); ++i) {
       const F wanted = step.scalar(first[i], second[i], third[i]);
       if (exact_bits ? same_memory(to[i], wanted) : same_bits(to[i], wanted)) continue;
-      FAIL_CHECK(table.name << " " << step.name << "(" << first[i] << ", " << second[i] << ", " << third[i] << ") = " << to[i]
-                            << ", the scalar lane says " << wanted);
+      FAIL_CHECK(table.name << " " << step.name << "(" << first[i] << ", " << second[i] << ", " << third[i]
+                            << ") = " << to[i] << ", the scalar lane says " << wanted);
     }
   }
 }
-template <class F>
-void check_all(const KernelTable& table) {
+template <class F> void check_all(const KernelTable& table) {
   check_steps<F>(table, integer_steps<F, Scalar<F>>(), true);
   if (has_fma(table)) {
     check_steps<F>(table, arithmetic_steps<F, Scalar<F, true>>(), false);
@@ -147,8 +133,9 @@ TEST_CASE_TEMPLATE("lane ops: shifts by any distance", F, float, double) {
         run_tile(tile_of<F>(*table, op), to, a, a, a, n);
         for (std::size_t i = 0; i < numbers.size(); ++i) {
           const auto bits = std::bit_cast<Bits<F>>(numbers[i]);
-          const auto wanted = op == LaneOp::left ? static_cast<Bits<F>>(static_cast<U>(bits) << n)
-                              : op == LaneOp::right ? static_cast<Bits<F>>(static_cast<U>(bits) >> n) : static_cast<Bits<F>>(bits >> n);
+          const auto wanted = op == LaneOp::left    ? static_cast<Bits<F>>(static_cast<U>(bits) << n)
+                              : op == LaneOp::right ? static_cast<Bits<F>>(static_cast<U>(bits) >> n)
+                                                    : static_cast<Bits<F>>(bits >> n);
           CHECK_MESSAGE(std::bit_cast<Bits<F>>(to[i]) == wanted, table->name, " shift by ", n, " of ", bits);
         }
       }
@@ -169,8 +156,8 @@ TEST_CASE_TEMPLATE("lane ops: constants", F, float, double, std::int64_t) {
 TEST_CASE_TEMPLATE("lane ops: an element's value does not depend on its place", F, float, double) {
   const std::size_t count = 67;
   for (const KernelTable* table : tables())
-    for (LaneOp op : {LaneOp::exp, LaneOp::expm1, LaneOp::log, LaneOp::log1p, LaneOp::sin, LaneOp::cos, LaneOp::tanh, LaneOp::sigmoid,
-                      LaneOp::softplus, LaneOp::pow, LaneOp::div})
+    for (LaneOp op : {LaneOp::exp, LaneOp::expm1, LaneOp::log, LaneOp::log1p, LaneOp::sin, LaneOp::cos, LaneOp::tanh,
+                      LaneOp::sigmoid, LaneOp::softplus, LaneOp::pow, LaneOp::div})
       for (F x : {F(0.3), F(17.7), F(5000), F(1e-3)}) {
         const Tile<F> a(std::vector<F>(count, x), 1);
         Tile<F> to(count), alone(1, 5);

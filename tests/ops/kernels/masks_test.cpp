@@ -4,12 +4,10 @@
 namespace xgrad::lanes {
 namespace {
 
-template <class F>
-using MaskBits = std::conditional_t<sizeof(F) == 4, std::int32_t, std::int64_t>;
+template <class F> using MaskBits = std::conditional_t<sizeof(F) == 4, std::int32_t, std::int64_t>;
 
 /// A pattern of bools, as bytes and as a tile of masks.
-template <class F>
-struct Masks {
+template <class F> struct Masks {
   std::vector<unsigned char> bytes;
   Tile<F> tile;
   Masks(std::size_t count, unsigned pattern) : bytes(count + 64, 0xAB), tile(count, 1) {
@@ -20,10 +18,7 @@ struct Masks {
     }
   }
 };
-template <class F>
-MaskBits<F> bits(F x) {
-  return std::bit_cast<MaskBits<F>>(x);
-}
+template <class F> MaskBits<F> bits(F x) { return std::bit_cast<MaskBits<F>>(x); }
 
 }  // namespace
 
@@ -66,7 +61,11 @@ TEST_CASE_TEMPLATE("masks: and, or, not, choose", F, float, double, std::int64_t
 
 TEST_CASE_TEMPLATE("masks: a function is called in the lanes that are on, and only there", F, float, double) {
   static int calls;
-  F (*const f)(F) = [](F x) { ++calls; return x * F(10); };
+  F (*const f)
+  (F) = [](F x) {
+    ++calls;
+    return x * F(10);
+  };
   const std::size_t count = 21;
   for (const KernelTable* table : tables()) {
     Tile<F> x(count), other(count), to(count);
@@ -90,13 +89,18 @@ TEST_CASE("masks: int64 lanes") {
   using I = std::int64_t;
   const I low = std::numeric_limits<I>::min(), high = std::numeric_limits<I>::max();
   const std::vector<I> numbers = {0, 1, -1, 7, -7, low, high, 1LL << 40};
-  const struct { LaneOp op; Scalar<I> (*f)(Scalar<I>, Scalar<I>); } rows[] = {
-      {LaneOp::add, [](Scalar<I> a, Scalar<I> b) { return a + b; }}, {LaneOp::sub, [](Scalar<I> a, Scalar<I> b) { return a - b; }},
-      {LaneOp::mul, [](Scalar<I> a, Scalar<I> b) { return a * b; }}, {LaneOp::minimum, [](Scalar<I> a, Scalar<I> b) { return min(a, b); }},
-      {LaneOp::maximum, [](Scalar<I> a, Scalar<I> b) { return max(a, b); }}, {LaneOp::negative, [](Scalar<I> a, Scalar<I>) { return -a; }},
-      {LaneOp::absolute, [](Scalar<I> a, Scalar<I>) { return abs(a); }},
-      {LaneOp::less, [](Scalar<I> a, Scalar<I> b) { return Scalar<I>((a < b).on ? -1 : 0); }},
-      {LaneOp::not_equal, [](Scalar<I> a, Scalar<I> b) { return Scalar<I>((a != b).on ? -1 : 0); }}};
+  const struct {
+    LaneOp op;
+    Scalar<I> (*f)(Scalar<I>, Scalar<I>);
+  } rows[] = {{LaneOp::add, [](Scalar<I> a, Scalar<I> b) { return a + b; }},
+              {LaneOp::sub, [](Scalar<I> a, Scalar<I> b) { return a - b; }},
+              {LaneOp::mul, [](Scalar<I> a, Scalar<I> b) { return a * b; }},
+              {LaneOp::minimum, [](Scalar<I> a, Scalar<I> b) { return min(a, b); }},
+              {LaneOp::maximum, [](Scalar<I> a, Scalar<I> b) { return max(a, b); }},
+              {LaneOp::negative, [](Scalar<I> a, Scalar<I>) { return -a; }},
+              {LaneOp::absolute, [](Scalar<I> a, Scalar<I>) { return abs(a); }},
+              {LaneOp::less, [](Scalar<I> a, Scalar<I> b) { return Scalar<I>((a < b).on ? -1 : 0); }},
+              {LaneOp::not_equal, [](Scalar<I> a, Scalar<I> b) { return Scalar<I>((a != b).on ? -1 : 0); }}};
   for (const KernelTable* table : tables())
     for (const auto& [op, f] : rows)
       for (I b : numbers) {

@@ -6,8 +6,7 @@ namespace xgrad::lanes {
 namespace {
 
 /// Operands of small whole numbers: their products are exact in any order.
-template <class F>
-struct Product {
+template <class F> struct Product {
   std::int64_t m, n, k;
   bool transpose_a, transpose_b;
   Tile<F> a, b;
@@ -34,9 +33,10 @@ struct Product {
 };
 
 const std::int64_t shapes[][3] = {  // m, n, k
-    {1, 1, 1}, {4, 4, 2}, {4, 1, 4}, {4, 4, 1}, {2, 4, 4}, {1, 50, 64}, {1, 10, 50}, {2, 17, 3}, {3, 33, 5}, {30, 16, 4}, {30, 3, 16},
-    {16, 3, 30}, {5, 7, 9}, {8, 8, 8}, {13, 31, 1}, {25, 1, 11}, {50, 10, 200}, {64, 50, 200}, {33, 65, 34}, {200, 10, 50}, {26, 129, 7},
-    {200, 50, 64}, {40, 23, 700}, {5, 50, 1100}, {70, 70, 1}, {1, 300, 10}, {100, 2, 3}};
+    {1, 1, 1},     {4, 4, 2},     {4, 1, 4},     {4, 4, 1},     {2, 4, 4},    {1, 50, 64},   {1, 10, 50},
+    {2, 17, 3},    {3, 33, 5},    {30, 16, 4},   {30, 3, 16},   {16, 3, 30},  {5, 7, 9},     {8, 8, 8},
+    {13, 31, 1},   {25, 1, 11},   {50, 10, 200}, {64, 50, 200}, {33, 65, 34}, {200, 10, 50}, {26, 129, 7},
+    {200, 50, 64}, {40, 23, 700}, {5, 50, 1100}, {70, 70, 1},   {1, 300, 10}, {100, 2, 3}};
 
 }  // namespace
 
@@ -46,7 +46,11 @@ TEST_CASE_TEMPLATE("small_product: every shape and transposition against a plain
       for (int transposed : {0, 1, 2, 3}) {
         Product<F> product(m, n, k, transposed & 1, transposed & 2);
         Tile<F> c = product.run(*table);
-        CAPTURE(table->name); CAPTURE(m); CAPTURE(n); CAPTURE(k); CAPTURE(transposed);
+        CAPTURE(table->name);
+        CAPTURE(m);
+        CAPTURE(n);
+        CAPTURE(k);
+        CAPTURE(transposed);
         for (std::int64_t i = 0; i < m; ++i)
           for (std::int64_t j = 0; j < n; ++j) REQUIRE(c[static_cast<std::size_t>(i * n + j)] == product.exact(i, j));
         REQUIRE(c[static_cast<std::size_t>(m * n)] == F(12345));
@@ -55,7 +59,8 @@ TEST_CASE_TEMPLATE("small_product: every shape and transposition against a plain
 
 TEST_CASE_TEMPLATE("small_product: empty extents", F, float, double) {
   for (const KernelTable* table : tables())
-    for (const auto& [m, n, k] : {std::array<std::int64_t, 3>{3, 5, 0}, {30, 50, 0}, {0, 4, 3}, {4, 0, 3}, {3, 1, 0}, {0, 0, 0}})
+    for (const auto& [m, n, k] :
+         {std::array<std::int64_t, 3>{3, 5, 0}, {30, 50, 0}, {0, 4, 3}, {4, 0, 3}, {3, 1, 0}, {0, 0, 0}})
       for (int transposed : {0, 1, 2, 3}) {
         Tile<F> c = Product<F>(m, n, k, transposed & 1, transposed & 2).run(*table);
         for (std::int64_t i = 0; i < m * n; ++i) CHECK(c[static_cast<std::size_t>(i)] == F(0));
@@ -88,7 +93,8 @@ TEST_CASE_TEMPLATE("small_product: a row's bits do not depend on the rows beside
       const Tile<F> whole = product.run(*table);
       for (std::int64_t rows : {1, 2, 5, 30}) {  // the first rows alone
         Tile<F> part(static_cast<std::size_t>(rows * n));
-        table->small_product[type_index<F>()](product.a.data(), false, product.b.data(), transposed & 2, part.data(), rows, n, k);
+        table->small_product[type_index<F>()](product.a.data(), false, product.b.data(), transposed & 2, part.data(),
+                                              rows, n, k);
         for (std::size_t i = 0; i < part.size(); ++i) REQUIRE(same_bits(part[i], whole[i]));
       }
     }
