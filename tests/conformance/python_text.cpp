@@ -1,8 +1,8 @@
 #include "python_text.hpp"
 
 #include <fmt/format.h>
-#include <cctype>
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <span>
 #include <stdexcept>

@@ -77,16 +77,16 @@ void make_refused_split(const std::string& call) {
     throw std::runtime_error(fmt::format("the call '{}' is not known here", call));
 }
 
+/// A table, or the data of "load_digits().data".
+Tensor scaler_input(const json& input, const std::filesystem::path& file) {
+  if (!input.is_string()) return float_tensor(input);
+  const auto text = input.get<std::string>();
+  const std::size_t begin = text.starts_with("load_") ? 5 : 0;
+  return load_examples(text.substr(begin, text.find('(') - begin), file).X;
+}
+
 void judge_scaler(Case& judged, const json& entry, const std::filesystem::path& file) {
-  const json& input = entry.at("input");
-  Tensor X;
-  if (input.is_string()) {  // "load_digits().data"
-    const auto text = input.get<std::string>();
-    const std::size_t begin = text.starts_with("load_") ? 5 : 0;
-    X = load_examples(text.substr(begin, text.find('(') - begin), file).X;
-  } else {
-    X = float_tensor(input);
-  }
+  const Tensor X = scaler_input(entry.at("input"), file);
   StandardScaler scaler({.with_mean = entry.at("with_mean").get<bool>(), .with_std = entry.at("with_std").get<bool>()});
   const Tensor transformed = scaler.fit_transform(X);
   auto near = [&](const char* key, const Tensor& got) {

@@ -131,7 +131,8 @@ class FitJudge {
       all.insert(all.end(), {w, b});
       for (const auto& [key, tensor] : {std::pair{"sha256_coefs", w}, {"sha256_intercepts", b}})
         if (wanted.contains(key))
-          judged_.same(fmt::format("initial.{}[{}]", key, i), digest({tensor}), wanted[key].at(i).template get<std::string>());
+          judged_.same(fmt::format("initial.{}[{}]", key, i), digest({tensor}),
+                       wanted[key].at(i).template get<std::string>());
       initial_numbers(wanted, fmt::format("coefs_{}_row_0", i), xgrad::rows(w, 0, 1));
       initial_numbers(wanted, fmt::format("intercepts_{}", i), b);
     }
@@ -309,10 +310,11 @@ Verdicts judge_digits_fit(const json& content, const std::filesystem::path& file
 
 Verdicts judge_iris_fits(const json& content, const std::filesystem::path& file) {
   Verdicts verdicts;
-  for (const auto& [key, entry] : content.items()) {
+  for (const auto& item : content.items()) {
+    const json& entry = item.value();
     if (!entry.is_object() || !entry.contains("params")) continue;
     json params = json::object();
-    verdicts.push_back(guarded(file.stem().string() + " " + key, [&](Case& judged) {
+    verdicts.push_back(guarded(file.stem().string() + " " + item.key(), [&](Case& judged) {
       for (const auto& [name, value] : parse_python_arguments(entry["params"].get<std::string>())) params[name] = value;
       json expected = entry;
       expected["test_rows"] = content["test_rows"];

@@ -61,7 +61,7 @@ TEST_CASE_TEMPLATE("masks: and, or, not, choose", F, float, double, std::int64_t
 
 TEST_CASE_TEMPLATE("masks: a function is called in the lanes that are on, and only there", F, float, double) {
   static int calls;
-  F (*const f)
+  F(*const f)
   (F) = [](F x) {
     ++calls;
     return x * F(10);
