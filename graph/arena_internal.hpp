@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -119,7 +120,7 @@ class Arena {
   std::vector<std::uint32_t> overflow_;
   std::vector<OpPtr> ops_;
   std::vector<Kind> kinds_;
-  std::vector<Type> types_;
+  std::deque<Type> types_;  // addresses stay: Var::shape() refers to them
   std::unordered_map<const Op*, std::uint32_t> op_numbers_;
   std::unordered_map<std::string, std::uint32_t> op_texts_;  // "class(attributes)" of ops that are not one object
   std::unordered_multimap<std::size_t, std::uint32_t> type_numbers_;
