@@ -38,7 +38,8 @@ struct Relu : Elementwise<Relu> {
 };
 inline Var relu(Var x) { return apply<Relu>(x); }
 
-/// leaky_relu(x), leaky_relu(x, slope): x where x > 0, else slope x; the slope is 0.01, or a number or a Var that broadcasts.
+/// leaky_relu(x), leaky_relu(x, slope): x where x > 0, else slope x; the slope is 0.01, or a number or a Var that
+/// broadcasts.
 ///                                                                as torch.nn.functional.leaky_relu
 ///   derivative  dx = dy where x > 0, else slope dy, also at the kink;  dslope = 0 where x > 0, else x dy
 struct LeakyRelu : Elementwise<LeakyRelu> {

@@ -1,8 +1,8 @@
 #pragma once
 #include <xgrad/graph/elementwise.hpp>
 
-/// Arithmetic, elementwise. Shapes broadcast by NumPy's rule; operands have one dtype, and a C++ number takes that of the
-/// other operand. Throws ShapeError, DTypeError. NaN passes through every op. Integers wrap where they overflow.
+/// Arithmetic, elementwise. Shapes broadcast by NumPy's rule; operands have one dtype, and a C++ number takes that of
+/// the other operand. Throws ShapeError, DTypeError. NaN passes through every op. Integers wrap where they overflow.
 namespace xgrad {
 
 Var where(Var condition, Term a, Term b);
@@ -47,8 +47,8 @@ Var mul(Term a, Term b);
 ///   value       0 where the product is NaN and a or b is 0; else the bits of a * b
 ///   shapes      broadcast; float32, float64
 ///   derivative  da = b dy,  db = a dy, with the same strong zeros
-/// What derivatives that may be infinite are multiplied by dy with (div, sqrt, log, pow, ...): a branch that where does not
-/// take gets dy = 0, and that stays 0. For the same reason pow needs no special case at zero powers.
+/// What derivatives that may be infinite are multiplied by dy with (div, sqrt, log, pow, ...): a branch that where does
+/// not take gets dy = 0, and that stays 0. For the same reason pow needs no special case at zero powers.
 struct MulStrongZero : Elementwise<MulStrongZero> {
   static constexpr std::string_view name = "mul_strong_zero";
   static constexpr bool is_commutative = true;
@@ -174,7 +174,6 @@ struct Where : Elementwise<Where> {
   }
 };
 
-using ArithmeticList =
-    OpList<Add, Sub, Mul, MulStrongZero, Div, Neg, Square, Sqrt, Abs, Sign, Maximum, Minimum, Where>;
+using ArithmeticList = OpList<Add, Sub, Mul, MulStrongZero, Div, Neg, Square, Sqrt, Abs, Sign, Maximum, Minimum, Where>;
 
 }  // namespace xgrad

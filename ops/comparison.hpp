@@ -2,8 +2,9 @@
 #include <xgrad/graph/elementwise.hpp>
 
 /// Comparisons, elementwise: two operands of one dtype (float32, float64, int64), broadcast, give bool; the operators
-/// < <= > >= are the functions less, less_equal, greater and greater_equal. They are flat, so their derivative is 0. With
-/// a NaN every comparison is false, not_equal true; 0 equals -0. Masks combine with logical_and, logical_or, logical_not.
+/// < <= > >= are the functions less, less_equal, greater and greater_equal. They are flat, so their derivative is 0.
+/// With a NaN every comparison is false, not_equal true; 0 equals -0. Masks combine with logical_and, logical_or,
+/// logical_not.
 namespace xgrad {
 
 /// a < b.                                                         as numpy.less, torch.lt

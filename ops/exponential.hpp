@@ -1,8 +1,8 @@
 #pragma once
 #include <xgrad/ops/arithmetic.hpp>
 
-/// Exponentials and logarithms, elementwise, within 2 ulp: any shape -> the same; float32, float64. NaN -> NaN. Where dy is
-/// 0, so is dx, even if the derivative there is infinite.
+/// Exponentials and logarithms, elementwise, within 2 ulp: any shape -> the same; float32, float64. NaN -> NaN. Where
+/// dy is 0, so is dx, even if the derivative there is infinite.
 namespace xgrad {
 
 /// exp(x) = e^x.                                                  as numpy.exp, torch.exp

@@ -1,7 +1,8 @@
 #pragma once
 #include <xgrad/ops/arithmetic.hpp>
 
-/// Trigonometric functions, elementwise, within 2 ulp for arguments of any size: any shape -> the same; float32, float64.
+/// Trigonometric functions, elementwise, within 2 ulp for arguments of any size: any shape -> the same; float32,
+/// float64.
 namespace xgrad {
 
 Var cos(Var x);

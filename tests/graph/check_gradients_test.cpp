@@ -1,5 +1,5 @@
-#include <cmath>
 #include <doctest/doctest.h>
+#include <cmath>
 #include <xgrad/graph/check_gradients.hpp>
 #include <xgrad/graph/elementwise.hpp>
 #include <xgrad/graph/error.hpp>

@@ -48,12 +48,17 @@ bool mentions(const std::vector<std::string>& faults, const std::string& text) {
 TEST_CASE("check_op notices each kind of fault, and says which") {
   const auto faults = [](Var (*f)(Var), const OpCheck& check = {}) { return op_faults(UnaryFunction(f), check); };
   CHECK(mentions(faults([](Var x) { return apply<WrongSlope>(x); }), "the worst is the first derivative by operand 0"));
-  CHECK(mentions(faults([](Var x) { return apply<WrongSecondSlope>(x); }, {.low = 0.5}), "the worst is the second derivative"));
-  CHECK(mentions(faults([](Var x) { return apply<NotLinear>(x); }), "not_linear: its vjp is not linear in the cotangent"));
-  CHECK(mentions(faults([](Var x) { return apply<LosesNan>(x); }), "check_op(loses_nan, {.values = {{nan, nan}}});  // float32, NaN is lost: got 0"));
+  CHECK(mentions(faults([](Var x) { return apply<WrongSecondSlope>(x); }, {.low = 0.5}),
+                 "the worst is the second derivative"));
+  CHECK(mentions(faults([](Var x) { return apply<NotLinear>(x); }),
+                 "not_linear: its vjp is not linear in the cotangent"));
+  CHECK(mentions(faults([](Var x) { return apply<LosesNan>(x); }),
+                 "check_op(loses_nan, {.values = {{nan, nan}}});  // float32, NaN is lost: got 0"));
   CHECK(mentions(faults([](Var x) { return apply<Cancels>(x); }, {.fixture = "expm1"}), "ulp off the fixture: got 0"));
-  CHECK(mentions(faults(relu, {.values = {{-1.0, -1.0}}}), "check_op(relu, {.values = {{-1, -1}}});  // float32, a scalar: got 0"));
-  CHECK(mentions(faults(relu, {.slope_at = {{0.0, 1.0}}}), "check_op(relu, {.slope_at = {{0, 1}}});  // float64: by operand 0 got 0"));
+  CHECK(mentions(faults(relu, {.values = {{-1.0, -1.0}}}),
+                 "check_op(relu, {.values = {{-1, -1}}});  // float32, a scalar: got 0"));
+  CHECK(mentions(faults(relu, {.slope_at = {{0.0, 1.0}}}),
+                 "check_op(relu, {.slope_at = {{0, 1}}});  // float64: by operand 0 got 0"));
   CHECK(op_faults(relu).empty());
 }
 

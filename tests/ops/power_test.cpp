@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <utility>
 #include <cmath>
+#include <utility>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>

@@ -1,9 +1,9 @@
 #include "check_op.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
 #include <xgrad/graph/check_gradients.hpp>
 #include <xgrad/graph/error.hpp>
 
@@ -41,13 +41,17 @@ bool is_close(double got, double wanted, DType dtype) {
 /// Derivatives: zeros without their sign, and so much absolutely as 1 - y loses.
 bool is_close_slope(double got, double wanted, DType dtype) {
   if (!std::isfinite(wanted) || !std::isfinite(got)) return ulp_distance(got, wanted, float64) == 0;
-  return std::abs(got - wanted) <= (dtype == float32 ? 2e-5 : 1e-12) * std::abs(wanted) + (dtype == float32 ? 5e-7 : 1e-15);
+  return std::abs(got - wanted) <=
+         (dtype == float32 ? 2e-5 : 1e-12) * std::abs(wanted) + (dtype == float32 ? 5e-7 : 1e-15);
 }
 
 class Check {
  public:
   Check(GraphBuilder f, std::size_t arity, const OpCheck& options)
-      : f_(std::move(f)), arity_(arity), options_(options), name_(options.shapes.empty() ? op_name(f_, arity) : "an op with shapes") {}
+      : f_(std::move(f)),
+        arity_(arity),
+        options_(options),
+        name_(options.shapes.empty() ? op_name(f_, arity) : "an op with shapes") {}
 
   std::vector<std::string> all() {
     for (const auto& shapes : options_.shapes) with_shapes(shapes);
@@ -100,7 +104,8 @@ class Check {
       if (!fits(row, dtype)) continue;
       const double got = numbers(run_op(f_, scalars(row, dtype)))[0];
       const double wanted = dtype == float32 ? static_cast<float>(row[arity_]) : row[arity_];
-      if (!is_close(got, wanted, dtype)) fail_value(Row(row.begin(), row.end() - 1), row[arity_], got, dtype, "a scalar");
+      if (!is_close(got, wanted, dtype))
+        fail_value(Row(row.begin(), row.end() - 1), row[arity_], got, dtype, "a scalar");
     }
   }
 
@@ -110,8 +115,8 @@ class Check {
       const auto got = run_gradients(f_, scalars(row, dtype));
       for (std::size_t i = 0; i < arity_; ++i) {
         if (std::isnan(row[arity_ + i]) || is_close_slope(got[i].item(), row[arity_ + i], dtype)) continue;
-        fail(fmt::format("check_op({}, {{.slope_at = {{{}}}}});  // {}: by operand {} got {}", name_, braces(row), to_string(dtype), i,
-                         number(got[i].item())));
+        fail(fmt::format("check_op({}, {{.slope_at = {{{}}}}});  // {}: by operand {} got {}", name_, braces(row),
+                         to_string(dtype), i, number(got[i].item())));
       }
     }
   }
@@ -130,12 +135,13 @@ class Check {
     const auto slopes = run_gradients(f_, operands, Extents::open);
     for (std::size_t r = 0; r < rows.size(); ++r) {
       const double distance = ulp_distance(got[r], rows[r].value, dtype);
-      if (distance > options_.ulp) fail_value(points[r], rows[r].value, got[r], dtype, fmt::format("{} ulp off the fixture", distance));
+      if (distance > options_.ulp)
+        fail_value(points[r], rows[r].value, got[r], dtype, fmt::format("{} ulp off the fixture", distance));
       for (std::size_t i = 0; i < arity_; ++i) {
         const double wanted = rows[r].derivatives[i], slope = numbers(slopes[i])[r];
         if (!std::isnan(wanted) && !is_close_slope(slope, wanted, dtype))
-          fail(fmt::format("{} {} at {}: the derivative by operand {} is {}, wanted {}", name_, to_string(dtype), braces(points[r]), i,
-                           number(slope), number(wanted)));
+          fail(fmt::format("{} {} at {}: the derivative by operand {} is {}, wanted {}", name_, to_string(dtype),
+                           braces(points[r]), i, number(slope), number(wanted)));
       }
     }
   }
@@ -144,8 +150,8 @@ class Check {
   std::vector<Row> nasty_points(DType dtype) const {
     const double small = dtype == float32 ? 0x1p-149 : 0x1p-1074, normal = dtype == float32 ? 0x1p-126 : 0x1p-1022;
     const double huge = dtype == float32 ? 3e38 : 1e308;
-    const Row nasty{0.0,  -0.0, 0.5, -0.5, 1.0,    -1.0,    2.5,  -3.0, small, -small, normal, 1e-9, 30.0,
-                    -7.0, 88.7, 104, -104, 709.5,  -745.2,  1e6,  huge, -huge, inf,    -inf,   nan};
+    const Row nasty{0.0,  -0.0, 0.5, -0.5, 1.0,   -1.0,   2.5, -3.0, small, -small, normal, 1e-9, 30.0,
+                    -7.0, 88.7, 104, -104, 709.5, -745.2, 1e6, huge, -huge, inf,    -inf,   nan};
     std::vector<Row> points;
     if (arity_ == 1) {
       for (double x : nasty) points.push_back({x});
@@ -167,25 +173,29 @@ class Check {
     for (std::size_t length : {1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 67, 1030}) {
       for (std::size_t shift = 0; shift < 3; ++shift) {
         std::vector<std::size_t> order;
-        for (std::size_t i = 0; i < length; ++i) order.push_back((i * (2 * shift + 1) + length * shift) % points.size());
+        for (std::size_t i = 0; i < length; ++i)
+          order.push_back((i * (2 * shift + 1) + length * shift) % points.size());
         std::vector<Row> rows;
         for (std::size_t i : order) rows.push_back(points[i]);
         const auto got = numbers(run_op(f_, arrays(rows, dtype), shift == 1 ? Extents::open : Extents::fixed));
         for (std::size_t i = 0; i < length; ++i)
           if (ulp_distance(got[i], wanted[order[i]], float64) > 0)
-            return fail_value(rows[i], wanted[order[i]], got[i], dtype, fmt::format("at place {} of {}, elsewhere the value", i, length));
+            return fail_value(rows[i], wanted[order[i]], got[i], dtype,
+                              fmt::format("at place {} of {}, elsewhere the value", i, length));
       }
     }
     for (std::size_t i = 0; i < points.size(); i += arity_ == 1 ? 1 : 23) {
       const double got = numbers(run_op(f_, scalars(points[i], dtype)))[0];
-      if (ulp_distance(got, wanted[i], float64) > 0) return fail_value(points[i], wanted[i], got, dtype, "a scalar, in an array the value");
+      if (ulp_distance(got, wanted[i], float64) > 0)
+        return fail_value(points[i], wanted[i], got, dtype, "a scalar, in an array the value");
     }
   }
 
   void broadcasting(DType dtype) {
-    const std::vector<std::vector<Shape>> cases{{{}, {}, {}},       {{1}, {5}, {5}},          {{2, 3}, {3}, {}},        {{2, 1}, {1, 3}, {3}},
-                                                {{}, {4}, {1}},     {{0, 3}, {3}, {1, 3}},    {{2, 1, 2}, {3, 1}, {2}}, {{0}, {1}, {}},
-                                                {{1, 1}, {1}, {1}}, {{4, 0}, {4, 0}, {1, 0}}, {{3, 40}, {40}, {3, 1}}};
+    const std::vector<std::vector<Shape>> cases{
+        {{}, {}, {}},       {{1}, {5}, {5}},          {{2, 3}, {3}, {}},        {{2, 1}, {1, 3}, {3}},
+        {{}, {4}, {1}},     {{0, 3}, {3}, {1, 3}},    {{2, 1, 2}, {3, 1}, {2}}, {{0}, {1}, {}},
+        {{1, 1}, {1}, {1}}, {{4, 0}, {4, 0}, {1, 0}}, {{3, 40}, {40}, {3, 1}}};
     for (const auto& shapes : cases) {
       std::vector<Tensor> operands;
       for (std::size_t i = 0; i < arity_; ++i)
@@ -194,8 +204,10 @@ class Check {
       std::vector<Tensor> expanded;
       for (const Tensor& t : operands) expanded.push_back(stretched(t, got.shape()));
       const std::vector<Shape> used(shapes.begin(), shapes.begin() + static_cast<std::ptrdiff_t>(arity_));
-      if (!got.is_identical(run_op(f_, expanded))) fail(fmt::format("{} {}: broadcasting {} gives other values", name_, to_string(dtype), shapes_text(used)));
-      if (!got.is_identical(open)) fail(fmt::format("{} {}: dynamic extents {} give other values", name_, to_string(dtype), shapes_text(used)));
+      if (!got.is_identical(run_op(f_, expanded)))
+        fail(fmt::format("{} {}: broadcasting {} gives other values", name_, to_string(dtype), shapes_text(used)));
+      if (!got.is_identical(open))
+        fail(fmt::format("{} {}: dynamic extents {} give other values", name_, to_string(dtype), shapes_text(used)));
     }
   }
 
@@ -241,9 +253,12 @@ class Check {
 
   void derivatives() {
     std::vector<std::vector<Shape>> cases{{}};
-    if (arity_ == 1) cases.push_back({{7}});
-    else if (arity_ == 2) cases.insert(cases.end(), {{{2, 3}, {3}}, {{2, 1}, {1, 3}}, {{}, {4}}});
-    else cases.insert(cases.end(), {{{2, 3}, {3}, {}}, {{2, 1}, {1, 3}, {2, 3}}});
+    if (arity_ == 1)
+      cases.push_back({{7}});
+    else if (arity_ == 2)
+      cases.insert(cases.end(), {{{2, 3}, {3}}, {{2, 1}, {1, 3}}, {{}, {4}}});
+    else
+      cases.insert(cases.end(), {{{2, 3}, {3}, {}}, {{2, 1}, {1, 3}, {2, 3}}});
     for (const auto& shapes : cases) {
       GradientCheck check{.low = options_.low, .high = options_.high};
       if (!shapes.empty()) check.shapes = {shapes};
@@ -255,9 +270,11 @@ class Check {
   /// The double-vjp construction seeds the vjp with a cotangent whose value must not matter.
   void linear_in_form(const std::vector<Shape>& shapes) {
     std::vector<Tensor> operands;
-    for (const Shape& s : shapes) operands.push_back(random_operand(s, float64, options_.low, options_.high, 3 + operands.size()));
+    for (const Shape& s : shapes)
+      operands.push_back(random_operand(s, float64, options_.low, options_.high, 3 + operands.size()));
     const Tensor with_zero = run_transposed(f_, operands, 0)[0], with_nan = run_transposed(f_, operands, nan)[0];
-    if (!with_zero.is_identical(with_nan)) fail(fmt::format("{}: its vjp is not linear in the cotangent in its form", name_));
+    if (!with_zero.is_identical(with_nan))
+      fail(fmt::format("{}: its vjp is not linear in the cotangent in its form", name_));
   }
 
   void with_shapes(const std::vector<Shape>& shapes) {
@@ -294,7 +311,8 @@ class Check {
 };
 
 void fail_with(const std::vector<std::string>& faults) {
-  for (std::size_t i = 0; i < std::min<std::size_t>(faults.size(), 8); ++i) FAIL_CHECK(faults[i]);  // the first are enough
+  for (std::size_t i = 0; i < std::min<std::size_t>(faults.size(), 8); ++i)
+    FAIL_CHECK(faults[i]);  // the first are enough
 }
 
 }  // namespace

@@ -34,11 +34,11 @@ struct OpCheck {
   bool differentiable = true;
 };
 
-/// Tries an op, in float32 and float64, with static and with dynamic shapes: the given values, the fixture, broadcasting,
-/// empty and size-1 shapes, zeros, subnormals, huge numbers, infinities and NaN, the same bits at any place of the buffer,
-/// derivatives of first and second order against finite differences, forward mode against reverse mode, and that the vjp
-/// is linear in the cotangent in its form. Tolerances are fixed: float64 1e-12, float32 1e-5, fixtures `ulp`. Each failure
-/// prints the case, ready to paste into `values`.
+/// Tries an op, in float32 and float64, with static and with dynamic shapes: the given values, the fixture,
+/// broadcasting, empty and size-1 shapes, zeros, subnormals, huge numbers, infinities and NaN, the same bits at any
+/// place of the buffer, derivatives of first and second order against finite differences, forward mode against reverse
+/// mode, and that the vjp is linear in the cotangent in its form. Tolerances are fixed: float64 1e-12, float32 1e-5,
+/// fixtures `ulp`. Each failure prints the case, ready to paste into `values`.
 void check_op(const UnaryFunction& f, const OpCheck& check = {});
 void check_op(const BinaryFunction& f, const OpCheck& check = {});
 void check_op(const TernaryFunction& f, const OpCheck& check = {});

@@ -50,7 +50,8 @@ std::vector<FixtureRow> fixture_rows(std::string_view op, DType dtype) {
 }
 
 double ulp_distance(double a, double b, DType dtype) {
-  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b) ? 0 : std::numeric_limits<double>::infinity();
+  if (std::isnan(a) || std::isnan(b))
+    return std::isnan(a) && std::isnan(b) ? 0 : std::numeric_limits<double>::infinity();
   const std::int64_t i = place(a, dtype), j = place(b, dtype);
   if ((i < 0) == (j < 0)) return std::abs(static_cast<double>(i - j));
   return std::abs(static_cast<double>(i) - static_cast<double>(j));

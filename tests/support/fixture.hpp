@@ -15,8 +15,8 @@ struct FixtureRow {
 /// The rows of an op; none if the fixture does not know it.
 std::vector<FixtureRow> fixture_rows(std::string_view op, DType dtype);
 
-/// How many numbers of that type lie between two: 0 for the same, also for NaN and NaN, for 0 and -0 only if their signs
-/// agree; infinity for NaN against a number.
+/// How many numbers of that type lie between two: 0 for the same, also for NaN and NaN, for 0 and -0 only if their
+/// signs agree; infinity for NaN against a number.
 double ulp_distance(double a, double b, DType dtype);
 
 }  // namespace xgrad

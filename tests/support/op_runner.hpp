@@ -16,7 +16,8 @@ enum class Extents { fixed, open };  ///< whether inputs are declared with their
 Tensor run_op(const GraphBuilder& f, const std::vector<Tensor>& operands, Extents extents = Extents::fixed);
 
 /// The gradients of the sum of f's elements, by operand; in the operands' types.
-std::vector<Tensor> run_gradients(const GraphBuilder& f, const std::vector<Tensor>& operands, Extents extents = Extents::fixed);
+std::vector<Tensor> run_gradients(const GraphBuilder& f, const std::vector<Tensor>& operands,
+                                  Extents extents = Extents::fixed);
 
 /// jvp along random directions through the double-vjp construction, the inner cotangent all `seed`: it must not matter.
 std::vector<Tensor> run_transposed(const GraphBuilder& f, const std::vector<Tensor>& operands, double seed);
