@@ -161,7 +161,10 @@ std::uint32_t Arena::intern_op(const OpPtr& op) {
     text = fmt::format("{}({})", typeid(one).name(), text);
     auto [found, is_new] = op_texts_.emplace(std::move(text), number);
     // Classes of two anonymous namespaces may have one name: they stay apart.
-    if (!is_new && typeid(*ops_[found->second]) == typeid(one)) return found->second;
+    if (!is_new) {
+      const Op& known = *ops_[found->second];
+      if (typeid(known) == typeid(one)) return found->second;
+    }
   }
   ops_.push_back(op);
   kinds_.push_back(kind_of(*op));
