@@ -103,6 +103,15 @@ Var Arena::variable(std::shared_ptr<State> state) {
   return v;
 }
 
+Var Arena::variable(std::string_view name, const Tensor& initial) {
+  auto state = std::make_shared<State>();
+  state->type = {initial.dtype(), initial.shape()};
+  state->name = name;
+  state->storage = Buffer::allocate(initial.bytes());
+  if (initial.size() > 0) std::memcpy(state->storage.data(), initial.data(), initial.bytes());
+  return variable(std::move(state));
+}
+
 const std::string* Arena::find_name(std::uint32_t id) const {
   auto found = names_.find(id);
   return found == names_.end() ? nullptr : &found->second;

@@ -93,6 +93,8 @@ class Arena {
   /// The constant of that dtype, rank 0; one node for each number.
   Var number(double value, DType dtype);
   Var variable(std::shared_ptr<State> state);
+  /// A state variable that starts as `initial`; the name is free, which the caller has seen to.
+  Var variable(std::string_view name, const Tensor& initial);
 
   void set_name(std::uint32_t id, std::string_view name);
   const std::string* find_name(std::uint32_t id) const;

@@ -51,12 +51,7 @@ Var Graph::constant(const Tensor& value) { return arena_->constant(value); }
 
 Var Graph::variable(std::string_view name, const Tensor& initial, SourceLine line) {
   check_name_is_free(*arena_, "variable", name);
-  auto state = std::make_shared<State>();
-  state->type = {initial.dtype(), initial.shape()};
-  state->name = name;
-  state->storage = Buffer::allocate(initial.bytes());
-  if (initial.size() > 0) std::memcpy(state->storage.data(), initial.data(), initial.bytes());
-  const Var v = arena_->variable(std::move(state));
+  const Var v = arena_->variable(name, initial);
   arena_->set_line(v.id(), line);
   return v;
 }

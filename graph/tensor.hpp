@@ -36,7 +36,8 @@ class Tensor {
   /// A scalar (rank 0). As an argument of a program it takes the dtype that is asked for.
   Tensor(double value) : Tensor(&value, float64) {}
   Tensor(float value) : Tensor(&value, float32) {}
-  Tensor(bool value) : Tensor(&value, boolean) {}
+  /// Of bool alone: a pointer would turn into one silently.
+  template <std::same_as<bool> B> Tensor(B value) : Tensor(&value, boolean) {}
   template <std::integral I>
   requires(!std::same_as<I, bool>) Tensor(I value) : Tensor(static_cast<std::int64_t>(value), 0) {}
   /// A copy of a container's elements, e.g. of an xt::xtensor.

@@ -10,6 +10,7 @@ Rules simplify_rules(Var x, Var y, Var m) {
   return {
       // written                  becomes      keeps
       {x * 1.0,                   x,           bits},
+      {mul_strong_zero(x, 1.0),   x,           bits},
       {x / 1.0,                   x,           bits},
       {x - 0.0,                   x,           bits},
       {x + -0.0,                  x,           bits},

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <cstring>
 #include <map>
 #include <string>
 #include <tuple>
@@ -100,13 +99,8 @@ struct Optimizer::Slots {
         owner == optimizer_wide ? std::string(name) : fmt::format("{}/{}", *arena.find_name(owner), name);
     std::string full = fmt::format("{}/{}", optimizer, tail);
     for (int number = 2; arena.find_named(full); ++number) full = fmt::format("{}_{}/{}", optimizer, number, tail);
-    auto state = std::make_shared<State>();
-    state->type = {initial.dtype(), initial.shape()};
-    state->name = full;
-    state->storage = Buffer::allocate(initial.bytes());
-    if (initial.size() > 0) std::memcpy(state->storage.data(), initial.data(), initial.bytes());
-    const Var made = arena.variable(state);
-    entries[Key(&arena, owner, name)] = {made.id(), state};
+    const Var made = arena.variable(full, initial);
+    entries[Key(&arena, owner, name)] = {made.id(), arena.state(made.id())};
     return made;
   }
 

@@ -7,18 +7,10 @@
 #include <xgrad/ops/power.hpp>
 #include <xgrad/ops/reduce.hpp>
 
+#include "../support/swish.hpp"
+
 namespace xgrad {
 namespace {
-
-struct Swish : Elementwise<Swish> {
-  static constexpr std::string_view name = "swish";
-  template <class T> static T forward(T x) { return x / (T(1) + exp(-x)); }
-  static Var vjp(Var x, Var y, Var dy) {
-    Var s = sigmoid(x);
-    return dy * (y + s * (1.0 - y));
-  }
-};
-Var swish(Var x) { return apply<Swish>(x); }
 
 struct Wrong : Elementwise<Wrong> {
   static constexpr std::string_view name = "wrong";

@@ -8,20 +8,12 @@
 #include <xgrad/graph/program.hpp>
 #include <xgrad/ops/ops.hpp>
 
+#include "../support/swish.hpp"
+
 namespace xgrad {
 namespace {
 
 // ---- elementwise ops, as a user writes them
-
-struct Swish : Elementwise<Swish> {
-  static constexpr std::string_view name = "swish";
-  template <class T> static T forward(T x) { return x / (T(1) + exp(-x)); }
-  static Var vjp(Var x, Var y, Var dy) {
-    Var s = sigmoid(x);
-    return dy * (y + s * (1.0 - y));
-  }
-};
-Var swish(Var x) { return apply<Swish>(x); }
 
 struct LogRatio : Elementwise<LogRatio> {
   static constexpr std::string_view name = "log_ratio";

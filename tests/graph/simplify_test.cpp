@@ -28,6 +28,7 @@ TEST_CASE("simplify: what was written becomes what should have been written") {
       {n * 1, n},
       {(x * 1.0) * (x * 1.0), x * x},
       {exp(x * 1.0) / 1.0, exp(x)},
+      {mul_strong_zero(1.0, exp(x)), exp(x)},
       {-(x * -1.0), x},
       // These stay: they are false for NaN, infinities or -0, or would change the type.
       {0.0 * x, 0.0 * x},

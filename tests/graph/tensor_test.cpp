@@ -103,6 +103,7 @@ TEST_CASE("tensor: item, at, values, to_vector") {
   CHECK(Tensor(2.5f).item() == 2.5);
   CHECK(tensor({{7}}).item() == 7.0);
   CHECK(Tensor(true).item() == 1.0);
+  static_assert(!std::is_constructible_v<Tensor, const char*> && !std::is_constructible_v<Tensor, double*>);
   const Tensor m = tensor({{1.0, 2.0}, {3.0, 4.0}});
   CHECK(m.at<double>({1, 0}) == 3.0);
   CHECK(m.values<double>()[3] == 4.0);

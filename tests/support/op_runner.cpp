@@ -44,14 +44,16 @@ std::vector<Tensor> run_transposed(const GraphBuilder& f, const std::vector<Tens
   Graph g;
   const Vars inputs = make_inputs(g, operands, Extents::fixed);
   const Var y = f(inputs);
-  Tensor seeds(y.dtype(), y.shape());
-  seeds = full(y.shape(), seed, y.dtype());
-  const Var cotangent = g.constant(seeds);
+  const Var cotangent = g.input("seed", y.dtype(), y.shape());  // a constant would be folded into the vjp
   Vars tangents;
   for (const Tensor& t : operands)
     tangents.push_back(g.constant(random_operand(t.shape(), t.dtype(), 0.5, 1.5, tangents.size() + 7)));
   const Vars transposed = vjp(Vars{y}, Vars{cotangent}, inputs);
-  return run(inputs, vjp(transposed, tangents, Vars{cotangent}), operands);
+  Vars all = inputs;
+  all.push_back(cotangent);
+  std::vector<Tensor> values = operands;
+  values.push_back(full(y.shape(), seed, y.dtype()));
+  return run(all, vjp(transposed, tangents, Vars{cotangent}), values);
 }
 
 std::string op_name(const GraphBuilder& f, std::size_t arity) {
