@@ -1,5 +1,5 @@
 # What the library needs. All of it stays private: no public header needs any of these, but the xtensor views that
-# a user asks for by including <xgrad/xtensor.hpp>.
+# a user asks for by including <xgrad/graph/xtensor.hpp>.
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)

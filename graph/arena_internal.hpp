@@ -116,6 +116,7 @@ class Arena {
   void prune_tail(std::size_t first, std::span<Var> keep);
 
   Updates updates;
+  bool is_training = false;  ///< Graph::Training
 
  private:
   std::vector<Node> nodes_;

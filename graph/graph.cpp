@@ -110,6 +110,10 @@ Graph::Scope::Scope(Graph& g, std::string_view name) : arena_(&g.arena()), previ
 }
 Graph::Scope::~Scope() { arena_->set_scope(previous_); }
 
+Graph::Training::Training(Graph& g) : arena_(&g.arena()), previous_(arena_->is_training) { arena_->is_training = true; }
+Graph::Training::~Training() { arena_->is_training = previous_; }
+bool Graph::training() const { return arena_->is_training; }
+
 std::size_t Graph::size() const { return arena_->size(); }
 Var Graph::node(std::size_t id) const {
   if (id >= arena_->size()) throw GraphError("node", "no such node", fmt::format("{} of {}", id, arena_->size()));

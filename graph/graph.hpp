@@ -58,6 +58,23 @@ class Graph {
     std::uint32_t previous_;
   };
 
+  /// Layers that behave otherwise while they learn (dropout, batch normalization) do so where a Training lives: the
+  /// graph is built twice over the same parameters.
+  ///     Var loss = [&] { Graph::Training training(g); return mse(net(x), y); }();
+  ///     Var prediction = net(x);
+  class Training {
+   public:
+    explicit Training(Graph& g);
+    ~Training();
+    Training(const Training&) = delete;
+    Training& operator=(const Training&) = delete;
+
+   private:
+    Arena* arena_;
+    bool previous_;
+  };
+  bool training() const;
+
   std::size_t size() const;  ///< the number of nodes
   Var node(std::size_t id) const;
   Arena& arena() { return *arena_; }

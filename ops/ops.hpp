@@ -15,6 +15,7 @@
 #include <xgrad/ops/matmul.hpp>
 #include <xgrad/ops/one_hot.hpp>
 #include <xgrad/ops/power.hpp>
+#include <xgrad/ops/random.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/reshape.hpp>
 #include <xgrad/ops/slice.hpp>
@@ -22,3 +23,4 @@
 #include <xgrad/ops/stop_gradient.hpp>
 #include <xgrad/ops/transpose.hpp>
 #include <xgrad/ops/trigonometric.hpp>
+#include <xgrad/ops/window.hpp>
