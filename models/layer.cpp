@@ -2,7 +2,9 @@
 #include <array>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/models/applied_internal.hpp>
 #include <xgrad/models/layer.hpp>
+#include <xgrad/models/name_hash_internal.hpp>
 
 namespace xgrad::models {
 namespace {
@@ -24,11 +26,10 @@ std::string free_name(const Arena& arena, std::string_view name) {
   return free;
 }
 
-/// The generator of one parameter. Its words are the seed and the name's FNV-1a hash, so parameters do not depend on
-/// the order in which they are made.
+/// The generator of one parameter. Its words are the seed and the name's hash, so parameters do not depend on the
+/// order in which they are made.
 RandomState generator(std::int64_t random_state, std::string_view name) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  const std::uint64_t hash = name_hash(name);
   const auto seed = static_cast<std::uint64_t>(random_state);
   const std::array words{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
                          static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(hash >> 32)};
@@ -36,6 +37,11 @@ RandomState generator(std::int64_t random_state, std::string_view name) {
 }
 
 }  // namespace
+
+Applied*& applied_layers() {
+  static thread_local Applied* log = nullptr;
+  return log;
+}
 
 Layer::Layer(Build g, std::string_view name) : arena_(&g->arena()) {
   if (name.empty()) throw DataError("layer", "the name is empty");
@@ -47,7 +53,10 @@ Var Layer::operator()(Var x) const {
     throw GraphError(name_, "x is not of the layer's graph", x.name(), "build the layer and its input in one graph");
   Undo undo(*arena_);
   Inside scope(*this);
+  Applied* const log = applied_layers();
+  const std::size_t place = log ? log->begin(*this) : 0;
   const Var y = forward(x);
+  if (log) log->end(place, y.shape());
   undo.keep();
   return y;
 }
@@ -71,8 +80,15 @@ Var Layer::parameter(Build g, std::string_view name, const Shape& shape, const I
   return made;
 }
 
+Var Layer::buffer(Build g, std::string_view name, const Tensor& initial) {
+  const Var made = g->variable(fmt::format("{}/{}", name_, name), initial, g.line);
+  buffers_.push_back(made);
+  return made;
+}
+
 void Layer::adopt(const Layer& part) {
   parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+  buffers_.insert(buffers_.end(), part.buffers_.begin(), part.buffers_.end());
 }
 
 Layer::Inside::Inside(const Layer& layer) : arena_(layer.arena_), previous_(arena_->scope()) {

@@ -25,6 +25,8 @@ class Layer {
   Var operator()(Var x) const;
   /// State variables, in the order in which they were made.
   const Vars& parameters() const { return parameters_; }
+  /// State variables that no optimizer moves: running statistics, counters.
+  const Vars& buffers() const { return buffers_; }
   /// Unique in its graph: "dense", "dense_2"; within a scope "mlp/dense_1".
   const std::string& name() const { return name_; }
 
@@ -39,9 +41,12 @@ class Layer {
   /// an initializer that gives another shape or dtype.
   Var parameter(Build g, std::string_view name, const Shape& shape, const Initializer& initializer,
                 DType dtype = float32, std::int64_t random_state = 0);
-  /// Counts another layer's parameters among this one's.
+  /// A new state variable "<layer>/<name>" that is no parameter.
+  Var buffer(Build g, std::string_view name, const Tensor& initial);
+  /// Counts another layer's parameters and buffers among this one's.
   void adopt(const Layer& part);
 
+  /// The formula: what the layer makes of x.
   virtual Var forward(Var x) const = 0;
 
   /// What is made while it lives is named within the layer: its parts, its nodes.
@@ -60,7 +65,7 @@ class Layer {
  private:
   Arena* arena_;
   std::string name_;
-  Vars parameters_;
+  Vars parameters_, buffers_;
 };
 
 }  // namespace xgrad::models

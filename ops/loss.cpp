@@ -9,6 +9,7 @@
 #include <xgrad/ops/loss.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/reduce_internal.hpp>
+#include <xgrad/ops/softmax.hpp>
 #include <xgrad/ops/stop_gradient.hpp>
 
 namespace xgrad {
@@ -50,6 +51,18 @@ Var softmax_cross_entropy(Var logits, Var labels) {
   return loss;
 }
 
+Var softmax_cross_entropy(Var logits, Var labels, double label_smoothing) {
+  constexpr std::string_view op = "softmax_cross_entropy";
+  if (!(label_smoothing >= 0.0 && label_smoothing <= 1.0))
+    throw DataError(op, "the label smoothing is not within [0, 1]", std::to_string(label_smoothing));
+  if (label_smoothing == 0.0) return softmax_cross_entropy(logits, labels);
+  Undo undo(check_rows_and_labels(op, logits, labels));
+  const Var everywhere = -mean(log_softmax(logits, 1));
+  const Var loss = (1.0 - label_smoothing) * softmax_cross_entropy(logits, labels) + label_smoothing * everywhere;
+  undo.keep();
+  return loss;
+}
+
 Var sigmoid_binary_cross_entropy(Var logits, Var targets) {
   constexpr std::string_view op = "sigmoid_binary_cross_entropy";
   Undo undo(check_float_arrays(op, logits, targets));
@@ -64,6 +77,32 @@ Var sigmoid_binary_cross_entropy(Var logits, Var targets) {
 Var mse(Var a, Var b) {
   Undo undo(check_float_arrays("mse", a, b));
   const Var loss = mean(square(a - with_shape_of("mse", b, a)));
+  undo.keep();
+  return loss;
+}
+
+Var mae(Var a, Var b) {
+  Undo undo(check_float_arrays("mae", a, b));
+  const Var loss = mean(abs(a - with_shape_of("mae", b, a)));
+  undo.keep();
+  return loss;
+}
+
+Var huber(Var a, Var b) { return huber(a, b, 1.0); }
+Var huber(Var a, Var b, double delta) {
+  if (!(delta > 0.0)) throw DataError("huber", "delta is not above 0", std::to_string(delta));
+  Undo undo(check_float_arrays("huber", a, b));
+  const Var e = a - with_shape_of("huber", b, a);
+  const Var size = abs(e), within = minimum(size, delta);  // e^2 / 2 as far as delta, and delta a unit beyond
+  const Var loss = mean(within * (size - 0.5 * within));
+  undo.keep();
+  return loss;
+}
+
+Var hinge(Var scores, Var targets) {
+  Undo undo(check_float_arrays("hinge", scores, targets));
+  const Var margin = 1.0 - with_shape_of("hinge", targets, scores) * scores;
+  const Var loss = mean(maximum(margin, 0.0));
   undo.keep();
   return loss;
 }

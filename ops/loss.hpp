@@ -12,6 +12,9 @@ namespace xgrad {
 ///   when
 ///               the program runs for a label that is not 0 ... classes - 1
 Var softmax_cross_entropy(Var logits, Var labels);
+/// The same against smoothed labels (Szegedy et al. 2016): 1 - smoothing at the label, and smoothing / classes more
+/// at every class.   throws DataError for a smoothing outside [0, 1]
+Var softmax_cross_entropy(Var logits, Var labels, double label_smoothing);
 
 /// sigmoid_binary_cross_entropy(logits, targets): -t log(s) - (1 - t) log(1 - s) with s = sigmoid(logits), mean over
 /// all.
@@ -25,5 +28,23 @@ Var sigmoid_binary_cross_entropy(Var logits, Var targets);
 ///   shapes      equal ones, any -> []; float32, float64
 ///   derivative  da = 2 dy (a - b) / n,  db = -da;   throws ShapeError, DTypeError
 Var mse(Var a, Var b);
+
+/// mae(a, b): |a - b|, mean over all.                              as torch.nn.functional.l1_loss
+///   shapes      equal ones, any -> []; float32, float64
+///   derivative  da = dy sign(a - b) / n,  db = -da; 0 where a = b;   throws ShapeError, DTypeError
+Var mae(Var a, Var b);
+
+/// huber(a, b, delta): e^2 / 2 for |e| <= delta, else delta (|e| - delta / 2), with e = a - b, mean over all.
+///   as torch.nn.functional.huber_loss; delta 1 if not given
+///   shapes      equal ones, any -> []; float32, float64
+///   derivative  da = dy clamp(e, -delta, delta) / n,  db = -da
+///   throws ShapeError, DTypeError; DataError for a delta that is not above 0
+Var huber(Var a, Var b);
+Var huber(Var a, Var b, double delta);
+
+/// hinge(scores, targets): max(0, 1 - t s) with targets of -1 and 1, mean over all.        as sklearn's hinge_loss
+///   shapes      equal ones, any -> []; float32, float64
+///   derivative  dscores = -dy t / n where t s < 1, half of it where t s = 1;   throws ShapeError, DTypeError
+Var hinge(Var scores, Var targets);
 
 }  // namespace xgrad

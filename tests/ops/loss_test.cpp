@@ -123,4 +123,50 @@ TEST_CASE("losses: errors, when the program runs") {
                        doctest::Contains("sigmoid_binary_cross_entropy: the shapes differ"), ShapeError);
 }
 
+TEST_CASE("mae, huber, hinge: values and slopes") {
+  const Tensor a = array({4}, {1, -3, 0.5, 2}), b = array({4}, {1, 0, 0, -0.5});
+  check_value([](const Vars& v) { return mae(v[0], v[1]); }, {a, b}, array({}, {1.5}));
+  check_gradient([](const Vars& v) { return mae(v[0], v[1]); }, {a, b}, 0, array({4}, {0, -0.25, 0.25, 0.25}));
+  check_value([](const Vars& v) { return huber(v[0], v[1]); }, {a, b}, array({}, {(2.5 + 0.125 + 2.0) / 4}));
+  check_gradient([](const Vars& v) { return huber(v[0], v[1]); }, {a, b}, 1, array({4}, {0, 0.25, -0.125, -0.25}));
+  check_value([](const Vars& v) { return huber(v[0], v[1], 2.0); }, {a, b}, array({}, {(4.0 + 0.125 + 3.0) / 4}));
+  const Tensor scores = array({4}, {2, 0.5, -1, 1}), targets = array({4}, {1, 1, 1, -1});
+  check_value([](const Vars& v) { return hinge(v[0], v[1]); }, {scores, targets}, array({}, {(0.5 + 2 + 2) / 4}));
+  check_gradient([](const Vars& v) { return hinge(v[0], v[1]); }, {scores, targets}, 0,
+                 array({4}, {0, -0.25, -0.25, 0.25}));
+  for (const BinaryFunction& f : {BinaryFunction([](Var x, Var y) { return mae(x, y); }),
+                                  BinaryFunction([](Var x, Var y) { return huber(x, y, 0.7); }),
+                                  BinaryFunction([](Var x, Var y) { return hinge(x, y); })})
+    check_op([&](Var x, Var y) { return reshape(f(x, y), {1}); }, {.shapes = {{{2, 3}, {2, 3}}}});
+}
+
+TEST_CASE("softmax_cross_entropy: smoothed labels are a mixture of the label and all classes") {
+  const Tensor x = array({2, 3}, {1, 2, 3, 1, 1, 1});
+  const auto smoothed = [](double smoothing) {
+    return [=](const Vars& v) {
+      return softmax_cross_entropy(v[0], v[0].arena()->constant(Tensor::from(std::vector<std::int64_t>{0, 2}, {2})),
+                                   smoothing);
+    };
+  };
+  check_value(smoothed(0.0), {x}, array({}, {1.7531091265562453}), Precision::rounded);
+  // torch.nn.functional.cross_entropy(x, y, label_smoothing=s): (1 - s) ce + s mean(-log_softmax)
+  const double everywhere = ((2.40760596 + 1.40760596 + 0.40760596) / 3 + std::log(3.0)) / 2;
+  CHECK(numbers(run_op(smoothed(0.1), {x}, Extents::fixed))[0] ==
+        doctest::Approx(0.9 * 1.7531091265562453 + 0.1 * everywhere).epsilon(1e-8));
+  CHECK(numbers(run_op(smoothed(1.0), {x}, Extents::open))[0] == doctest::Approx(everywhere).epsilon(1e-8));
+}
+
+TEST_CASE("losses: options out of range") {
+  Graph g;
+  const Var a = g.input("a", float64, {3}), b = g.input("b", float64, {3, 1});
+  const Var logits = g.input("logits", float64, {2, 3}), labels = g.input("labels", int64, {2});
+  CHECK_THROWS_WITH_AS(huber(a, a, 0.0), doctest::Contains("huber: delta is not above 0"), DataError);
+  CHECK_THROWS_WITH_AS(softmax_cross_entropy(logits, labels, 1.5), doctest::Contains("not within [0, 1]: 1.5"),
+                       DataError);
+  CHECK_THROWS_WITH_AS(mae(a, b), doctest::Contains("mae"), ShapeError);
+  CHECK_THROWS_WITH_AS(huber(a, b), doctest::Contains("huber"), ShapeError);
+  CHECK_THROWS_WITH_AS(hinge(a, b), doctest::Contains("hinge"), ShapeError);
+  CHECK(g.size() == 4);
+}
+
 }  // namespace xgrad

@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <xgrad/graph/arena_internal.hpp>
+#include <xgrad/graph/find_non_finite.hpp>
+#include <xgrad/graph/program.hpp>
+
+namespace xgrad {
+namespace {
+
+/// What is to be said of a float array.
+struct Range {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  std::int64_t nan = 0, infinite = 0;
+  explicit Range(const Tensor& t) {
+    for (double x : t.astype(float64).to_vector<double>()) {
+      if (std::isnan(x))
+        ++nan;
+      else if (std::isinf(x))
+        ++infinite;
+      else
+        low = std::min(low, x), high = std::max(high, x);
+    }
+  }
+  bool is_finite() const { return nan == 0 && infinite == 0; }
+};
+
+std::vector<bool> ancestors(const Arena& arena, const Vars& of) {
+  std::vector<bool> reached(arena.size(), false);
+  for (Var v : of) reached[v.id()] = true;
+  for (std::size_t id = arena.size(); id-- > 0;)
+    if (reached[id])
+      for (std::uint32_t i : arena.in(static_cast<std::uint32_t>(id))) reached[i] = true;
+  return reached;
+}
+
+std::string count_text(const Range& r, std::int64_t size) {
+  std::string text = r.nan > 0 ? fmt::format("{} NaN", r.nan) : "";
+  if (r.infinite > 0) text += fmt::format("{}{} infinite", text.empty() ? "" : " and ", r.infinite);
+  return fmt::format("{} of {} entries", text, size);
+}
+
+std::string range_text(Var v, const Tensor& value) {
+  const Range r(value);
+  const std::string text = fmt::format("{} {} {}", v.name(), to_string(value.dtype()), to_string(value.shape()));
+  return value.size() == 0 ? text : fmt::format("{}, {:.6g} to {:.6g}", text, r.low, r.high);
+}
+
+}  // namespace
+
+std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs, std::span<const Tensor> values) {
+  if (outputs.empty() || !outputs[0]) throw GraphError("find_non_finite", "there are no outputs");
+  Arena& arena = *outputs[0].arena();
+  const std::vector<bool> reached = ancestors(arena, outputs);
+  Vars candidates;  // every float node, leaves too
+  std::vector<std::uint32_t> place(arena.size(), UINT32_MAX);
+  for (std::uint32_t id = 0; id < arena.size(); ++id)
+    if (reached[id] && is_float(arena.type(id).dtype)) {
+      place[id] = static_cast<std::uint32_t>(candidates.size());
+      candidates.push_back(arena.var(id));
+    }
+  static const std::vector<std::string> passes{"fold", "share", "simplify"};  // the ops as the user wrote them
+  const Outputs results = compile(inputs, candidates, {}, passes)(values);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const Var node = candidates[i];
+    const Range range(results[i]);
+    if (range.is_finite() || arena.kind(node.id()) == Arena::Kind::constant) continue;
+    if (arena.is_leaf(node.id())) {
+      const Operand operand{arena.type(node.id()), node};
+      std::string text = fmt::format("{} itself has {}", to_string(operand), count_text(range, results[i].size()));
+      if (const std::string origin = operand.origin(); !origin.empty()) text += "; " + origin;
+      return NonFinite{node, text};
+    }
+    std::string from;
+    bool is_origin = true;
+    for (std::uint32_t in : arena.in(node.id())) {
+      if (place[in] == UINT32_MAX) continue;
+      is_origin &= Range(results[place[in]]).is_finite() || arena.kind(in) == Arena::Kind::constant;
+      from += fmt::format("{}{}", from.empty() ? "" : "; ", range_text(arena.var(in), results[place[in]]));
+    }
+    if (!is_origin) continue;
+    return NonFinite{node, fmt::format("{} made {}: {} from {}", arena.op(node.id()).name(),
+                                       count_text(range, results[i].size()), node.name(), from)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace xgrad
