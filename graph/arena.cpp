@@ -90,9 +90,22 @@ Var Arena::constant(const Tensor& value) {
   auto& known = numbers_[static_cast<std::size_t>(value.dtype())];
   if (scalar)
     if (auto found = known.find(bits_of(value)); found != known.end()) return var(found->second);
-  const Var v = append(std::make_shared<ConstantOp>(value), {value.dtype(), value.shape()}, {});
+  const Var v = own_constant(value);
   if (scalar) known.emplace(bits_of(value), v.id());
   return v;
+}
+
+Var Arena::own_constant(const Tensor& value) {
+  return append(std::make_shared<ConstantOp>(value), {value.dtype(), value.shape()}, {});
+}
+
+/// Whether `constant` gives this node for its number.
+bool Arena::is_shared_number(std::uint32_t id) const {
+  if (kind(id) != Kind::constant || type(id).shape.rank() != 0) return false;
+  const Tensor& value = constant_value(id);
+  const auto& known = numbers_[static_cast<std::size_t>(value.dtype())];
+  const auto found = known.find(bits_of(value));
+  return found != known.end() && found->second == id;
 }
 
 Var Arena::number(double value, DType dtype) { return constant(Tensor(value).astype(dtype)); }
@@ -202,9 +215,9 @@ void Arena::cut(std::size_t size) {
       names_.erase(named);
     }
     lines_.erase(static_cast<std::uint32_t>(id));
-    if (kinds_[nodes_[id].op] == Kind::constant) {
+    if (is_shared_number(static_cast<std::uint32_t>(id))) {
       const Tensor& value = constant_value(static_cast<std::uint32_t>(id));
-      if (value.rank() == 0) numbers_[static_cast<std::size_t>(value.dtype())].erase(bits_of(value));
+      numbers_[static_cast<std::size_t>(value.dtype())].erase(bits_of(value));
     }
   }
   nodes_.resize(size);
@@ -227,9 +240,11 @@ void Arena::prune_tail(std::size_t first, std::span<Var> keep) {
   const std::vector<std::uint32_t> spilled = overflow_;
   std::unordered_map<std::uint32_t, SourceLine> lines;
   std::unordered_map<std::uint32_t, std::string> names;
+  std::vector<bool> shared(tail.size(), false);
   for (std::size_t id = first; id < nodes_.size(); ++id) {
     if (auto* line = find_line(static_cast<std::uint32_t>(id))) lines[static_cast<std::uint32_t>(id)] = *line;
     if (auto* name = find_name(static_cast<std::uint32_t>(id))) names[static_cast<std::uint32_t>(id)] = *name;
+    shared[id - first] = is_shared_number(static_cast<std::uint32_t>(id));
   }
   cut(first);
   for (std::size_t t = 0; t < tail.size(); ++t) {
@@ -249,9 +264,10 @@ void Arena::prune_tail(std::size_t first, std::span<Var> keep) {
     nodes_.push_back(node);
     if (auto found = lines.find(old); found != lines.end()) lines_[id] = found->second;
     if (auto found = names.find(old); found != names.end()) set_name(id, found->second);
-    if (kinds_[node.op] == Kind::constant)
-      if (const Tensor& value = constant_value(id); value.rank() == 0)
-        numbers_[static_cast<std::size_t>(value.dtype())].emplace(bits_of(value), id);
+    if (shared[t]) {
+      const Tensor& value = constant_value(id);
+      numbers_[static_cast<std::size_t>(value.dtype())].emplace(bits_of(value), id);
+    }
   }
   for (Var& v : keep)
     if (v && v.id() >= first) v = var(renumbered[v.id() - first]);

@@ -89,7 +89,10 @@ class Arena {
   /// Infers the type, checks the operands' graph, appends.
   Var apply(const OpPtr& op, std::span<const Var> in);
   Var input(std::string_view name, const Type& type);
+  /// A constant; one node for each number (rank 0): what expressions and passes make.
   Var constant(const Tensor& value);
+  /// A constant that is a node of its own: the user may differentiate by it.
+  Var own_constant(const Tensor& value);
   /// The constant of that dtype, rank 0; one node for each number.
   Var number(double value, DType dtype);
   Var variable(std::shared_ptr<State> state);
@@ -101,7 +104,6 @@ class Arena {
   Var find_named(std::string_view name);
   void set_line(std::uint32_t id, SourceLine line) { lines_[id] = line; }
   const SourceLine* find_line(std::uint32_t id) const;
-  const std::unordered_map<std::uint32_t, SourceLine>& lines() const { return lines_; }
   std::string display_name(std::uint32_t id) const;
 
   std::uint32_t scope() const { return scope_; }
@@ -115,10 +117,16 @@ class Arena {
   /// Removes the nodes from `first` on that `keep` does not need; renumbers `keep`.
   void prune_tail(std::size_t first, std::span<Var> keep);
 
+  /// Expires with the arena: for who keeps its address longer.
+  std::weak_ptr<const void> lifetime() const { return alive_; }
+
   Updates updates;
   bool is_training = false;  ///< Graph::Training
 
  private:
+  bool is_shared_number(std::uint32_t id) const;
+
+  std::shared_ptr<const char> alive_ = std::make_shared<const char>('\0');
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> overflow_;
   std::vector<OpPtr> ops_;

@@ -46,13 +46,20 @@ class Derivatives {
     for (std::size_t i = 0; i < like.size(); ++i) {
       operands.push_back(graph_.input(fmt::format("x{}", i), like[i].dtype(), like[i].shape()));
       if (!is_float(like[i].dtype())) continue;
+      if (like[i].dtype() == float32)
+        throw DTypeError("check_gradients", fmt::format("operand {} is float32", i), {},
+                         "differences need float64: give points of doubles");
       floats_.push_back(i);
       xs.push_back(operands.back());
       directions_.push_back(random_tensor(like[i].shape(), -1, 1, random));
       directions.push_back(graph_.constant(directions_.back()));
     }
-    if (xs.empty()) throw GraphError("check_gradients", "no operand is of a float type");
+    if (xs.empty()) throw GraphError("check_gradients", "no operand is of a float type", {}, "give points of doubles");
     const Var y = f(operands);
+    if (!y) throw GraphError("check_gradients", "the function gave an empty Var");
+    if (!is_float(y.dtype()))
+      throw GraphError("check_gradients", "the function's result is of no float type", to_string(y.dtype()),
+                       "what is flat has no derivative to check");
     const Var weights = graph_.constant(random_tensor(y.shape(), 0.5, 1.5, random));
     const Var value = total(y * weights);
     const Vars first = grad(value, xs);
@@ -111,6 +118,10 @@ class Comparison {
     last_ = point;
     const auto here = (*derivatives_)(point);
     if (!std::isfinite(here.value)) return false;
+    std::int64_t elements = 0;
+    for (std::size_t k : derivatives_->floats()) elements += point[k].size();
+    elements_ += elements;
+    if (elements == 0) return true;
     compare_first(point, here);
     compare_second(point, here);
     compare("forward mode against reverse mode", point, here.forward, here.slope);
@@ -118,6 +129,7 @@ class Comparison {
   }
   const GradientReport& worst() const { return worst_; }
   double deviation() const { return deviation_; }
+  bool has_compared() const { return elements_ > 0; }
 
  private:
   static bool same_types(const Point& a, const Point& b) {
@@ -183,6 +195,7 @@ class Comparison {
   Point last_;
   GradientReport worst_;
   double deviation_ = -1;
+  std::int64_t elements_ = 0;  // differentiated by
 };
 
 std::vector<Point> points_of(std::size_t arity, const GradientCheck& check) {
@@ -212,6 +225,9 @@ GradientReport check_function(const Function& f, std::size_t arity, const Gradie
   if (tried == 0)
     throw GraphError("check_gradients", "the function is finite at none of the points", {},
                      "give others: .low, .high or .points");
+  if (!comparison.has_compared())
+    throw GraphError("check_gradients", "the operands have no elements, so nothing was compared", {},
+                     "give other shapes or points");
   GradientReport report = comparison.worst();
   report.ok = comparison.deviation() <= check.tolerance;
   report.text = fmt::format("check_gradients: {} at {} points; the worst is the {}: {} by the graph, {} by differences",

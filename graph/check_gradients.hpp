@@ -35,7 +35,8 @@ std::ostream& operator<<(std::ostream&, const GradientReport&);
 /// Whether a function's derivatives are right, in float64: the first against central differences of its values, the
 /// second against central differences of the first (each extrapolated once by Richardson), forward mode against reverse
 /// mode. Points on a kink are the caller's to leave out. Throws what the function throws when it builds, GraphError if
-/// an op has no derivative rule or if there was nothing to check.
+/// an op has no derivative rule, if the result is of no float type or if there was nothing to check, DTypeError for a
+/// float32 operand.
 ///     check_gradients(swish)                                          // true
 ///     check_gradients(pow, {.low = 0.1})
 ///     check_gradients(matmul, {.shapes = {{{2, 3}, {3, 4}}}})

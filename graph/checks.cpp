@@ -53,6 +53,12 @@ void check_same_shape(std::string_view op, const Operand& a, const Operand& b) {
                    "nothing is broadcast here; reshape one of them");
 }
 
+void check_result_rank(std::string_view op, std::size_t rank, Types operands) {
+  if (rank > Shape::max_rank)
+    throw ShapeError(op, fmt::format("the result would have {} dimensions, at most 8 are supported", rank),
+                     describe(operands));
+}
+
 Shape broadcast_shape(std::string_view op, Types operands) {
   std::size_t rank = 0;
   for (const Operand& o : operands) rank = std::max(rank, o.shape.rank());

@@ -20,6 +20,8 @@ void check_dtype(std::string_view op, const Operand& x, DType wanted);
 void check_inner_dims(std::string_view op, const Operand& a, const Operand& b);
 /// The shapes may be equal: nothing is broadcast.
 void check_same_shape(std::string_view op, const Operand& a, const Operand& b);
+/// The result, made of these operands, has no more dimensions than a Shape.
+void check_result_rank(std::string_view op, std::size_t rank, Types operands);
 /// The shape that all operands broadcast to, by NumPy's rule: extents meet from the last axis on, and a static 1
 /// stretches. A dynamic extent must equal the one that it meets when the program runs.
 Shape broadcast_shape(std::string_view op, Types operands);

@@ -1,4 +1,5 @@
 #pragma once
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -38,5 +39,15 @@ template <class T> constexpr DType dtype_of() {
   else
     return int64;
 }
+
+namespace detail {
+[[noreturn]] void throw_beyond_int64(std::uint64_t value);
+/// A C++ integer as int64. Throws DataError for an unsigned one above 2^63 - 1, which would wrap.
+template <std::integral I> constexpr std::int64_t whole_number(I value) {
+  if constexpr (std::is_unsigned_v<I> && sizeof(I) >= sizeof(std::int64_t))
+    if (value > static_cast<I>(INT64_MAX)) throw_beyond_int64(value);
+  return static_cast<std::int64_t>(value);
+}
+}  // namespace detail
 
 }  // namespace xgrad

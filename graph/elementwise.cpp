@@ -17,6 +17,18 @@ DType lane_dtype(const lanes::LaneCode& code, auto dtype_of_operand) {
   return float32;
 }
 
+/// The dtypes of operands that are not masks differ: the float type is the one to keep.
+[[noreturn]] void throw_differ(std::string_view op, const lanes::LaneCode& code, Types in) {
+  DType kept = lane_dtype(code, [&](std::size_t i) { return in[i].dtype; });
+  for (std::size_t i = code.arity; i-- > 0;)
+    if (!is_mask(code, i) && is_float(in[i].dtype)) kept = in[i].dtype;  // of several the first
+  std::string remedy;
+  for (std::size_t i = 0; i < code.arity && remedy.empty(); ++i)
+    if (!is_mask(code, i) && in[i].dtype != kept)
+      remedy = fmt::format("cast({}, {}) converts", in[i].var ? in[i].name() : "x", to_string(kept));
+  throw DTypeError(op, "the dtypes differ", describe(in), remedy);
+}
+
 }  // namespace
 
 Type ElementwiseOp::infer(Types in) const {
@@ -30,10 +42,10 @@ Type ElementwiseOp::infer(Types in) const {
       throw DTypeError(name(), fmt::format("{} is not taken", to_string(in[i].dtype)), describe(in),
                        "cast(x, float64) converts");
     } else if (in[i].dtype != dtype) {
-      throw DTypeError(name(), "the dtypes differ", describe(in),
-                       fmt::format("cast(x, {}) converts", to_string(dtype)));
+      throw_differ(name(), code_, in);
     }
   }
+  if (dtype == int64 && !lanes::find_op(code_.key)) trace_for(name(), code_, lanes::LaneType::int64);
   return {code_.mask_result ? boolean : dtype, broadcast_shape(name(), in)};
 }
 
@@ -49,6 +61,31 @@ void ElementwiseOp::forward(Views in, View out) const {
   program.bind(static_cast<std::byte*>(scratch.data()));
   program.run(in.data(), &out);
 }
+
+namespace {
+
+/// Numbers need an array beside them whose dtype they can take.
+void check_numbers(const Op& op, std::initializer_list<Term> operands, Var like) {
+  const lanes::LaneCode& code = *op.lane_code();
+  if (like.dtype() != boolean) return;
+  std::string numbers;  // where no mask is wanted
+  bool only_masks = true;
+  std::size_t i = 0;
+  for (const Term& t : operands) {
+    if (t.is_number() && !is_mask(code, i)) numbers += fmt::format(", {}", t.number());
+    only_masks &= t.is_number() || is_mask(code, i);
+    ++i;
+  }
+  if (numbers.empty()) return;
+  const std::string given = to_string(Operand{{like.dtype(), like.shape()}, like}) + numbers;
+  if (only_masks)
+    throw GraphError(op.name(), code.arity == 3 ? "both branches are numbers" : "what is no mask is a number", given,
+                     "make one of them a node: g.constant(1.0)");
+  throw DTypeError(op.name(), "bool is not taken: a mask is no number", given,
+                   "where(mask, a, b) chooses, cast(x, float64) converts");
+}
+
+}  // namespace
 
 Var apply_elementwise(const OpPtr& op, std::initializer_list<Term> operands) {
   const lanes::LaneCode& code = *op->lane_code();
@@ -66,6 +103,7 @@ Var apply_elementwise(const OpPtr& op, std::initializer_list<Term> operands) {
     }
     ++i;
   }
+  check_numbers(*op, operands, like);
   Undo undo(*like.arena());
   std::array<Var, 4> in;
   i = 0;

@@ -18,7 +18,8 @@ namespace xgrad {
 ///     Var swish(Var x) { return apply<Swish>(x); }
 /// Two operands: forward(T a, T b), static Vars vjp(Var a, Var b, Var y, Var dy); up to four. A mask operand or result
 /// is a `typename T::mask` and of dtype bool. An op that takes int64 too says `static constexpr bool takes_integers =
-/// true`. A result whose bits do not change when two operands are swapped: `static constexpr bool is_commutative =
+/// true`; its forward must then do without division, fma, functions and fractions (DTypeError where it is applied to
+/// int64). A result whose bits do not change when two operands are swapped: `static constexpr bool is_commutative =
 /// true`.
 template <class D> struct Elementwise {
   static constexpr bool takes_integers = false;
@@ -30,14 +31,14 @@ template <class... Ops> struct OpList {};
 
 namespace lanes {
 
-/// What the plan knows of an elementwise op.
+/// What the plan knows of an elementwise op; detail::code_of reads it off the op's forward.
 struct LaneCode {
   const void* key;  ///< finds the built-in kernels
   std::size_t arity;
   unsigned mask_operands;  ///< bit i: operand i is a mask
   bool mask_result;
   bool takes_integers;
-  Trace (*record)(DType);  ///< writes forward down, for float32 or float64
+  Trace (*record)(DType);  ///< writes forward down, for float32 or float64 (that also for int64)
 };
 
 namespace detail {
@@ -85,28 +86,35 @@ template <class D, class F, unsigned Masks, std::size_t... I> Trace record(std::
   return trace;
 }
 
-template <class D> const LaneCode& code_of() {
+/// Whether forward gives a mask.
+template <class D, unsigned Masks, std::size_t... I> constexpr bool gives_mask(std::index_sequence<I...>) {
   using T = Recorder<double>;
-  static constexpr Signature signature = signature_of<D, T, 1>();
+  using Result = decltype(D::template forward<T>(
+      std::declval<std::conditional_t<((Masks >> I) & 1u) != 0, RecorderMask, T>>()...));
+  return std::is_same_v<Result, RecorderMask>;
+}
+
+/// LaneCode::record.
+template <class D> Trace record_for(DType dtype) {
+  constexpr Signature signature = signature_of<D, Recorder<double>, 1>();
+  using Operands = std::make_index_sequence<signature.arity>;
+  return dtype == xgrad::float32 ? record<D, float, signature.masks>(Operands())
+                                 : record<D, double, signature.masks>(Operands());
+}
+
+/// The LaneCode of an op, read off its forward.
+template <class D> const LaneCode& code_of() {
+  constexpr Signature signature = signature_of<D, Recorder<double>, 1>();
   static_assert(signature.arity > 0,
                 "an elementwise op needs `template <class T> static T forward(T x)`, with one to four operands");
-  using Operands = std::make_index_sequence<signature.arity>;
   static const LaneCode code{
-      &op_key<D>, signature.arity, signature.masks,
-      []<std::size_t... I>(std::index_sequence<I...>){return std::is_same_v<
-          decltype(D::template forward<T>(
-              std::declval<std::conditional_t<((signature.masks >> I) & 1u) != 0, RecorderMask, T>>()...)),
-          RecorderMask>;
+      &op_key<D>,        signature.arity,
+      signature.masks,   gives_mask<D, signature.masks>(std::make_index_sequence<signature.arity>()),
+      D::takes_integers, &record_for<D>};
+  return code;
 }
-(Operands()), D::takes_integers, [](DType d) {
-  return d == xgrad::float32 ? record<D, float, signature.masks>(Operands())
-                             : record<D, double, signature.masks>(Operands());
-}
-};  // namespace detail
-return code;
-}  // namespace lanes
 
-}  // namespace xgrad
+}  // namespace detail
 }  // namespace lanes
 
 /// The node side of every elementwise op: broadcasting, dtypes, the value by lanes.
@@ -122,6 +130,7 @@ class ElementwiseOp : public Op {
   const lanes::LaneCode& code_;
 };
 
+/// The op that apply<D> appends: name, lanes and vjp are D's.
 template <class D> class ElementwiseNode final : public ElementwiseOp {
  public:
   ElementwiseNode() : ElementwiseOp(lanes::detail::code_of<D>()) {}

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/grad.hpp>
-#include <xgrad/graph/vocabulary.hpp>
+#include <xgrad/graph/vocabulary_internal.hpp>
 
 namespace xgrad {
 namespace {
@@ -30,6 +30,16 @@ void check_matches(std::string_view what, std::string_view role, const Vars& giv
       throw ShapeError(what, fmt::format("a {} has another shape", role),
                        fmt::format("{} for {}", describe(given[i]), describe(wanted[i])));
   }
+}
+
+/// What is given, checked to have the wanted shapes when the program knows the extents: nothing is broadcast.
+Vars with_shapes_of(std::string_view what, const Vars& given, const Vars& wanted) {
+  Vars checked;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const bool is_known = given[i].shape() == wanted[i].shape() && given[i].shape().is_static();
+    checked.push_back(is_known ? given[i] : with_shape_of(what, given[i], wanted[i]));
+  }
+  return checked;
 }
 
 Arena* arena_of(std::string_view what, const Vars& vars) {
@@ -99,6 +109,10 @@ Vars sweep(Arena& arena, const Vars& outputs, const Vars& cotangents, const Vars
     if (gradients.size() != in.size() && std::any_of(gradients.begin(), gradients.end(), [](Var v) { return bool(v); }))
       throw GraphError("grad", fmt::format("the vjp of {} gives {} gradients for {} operands", op->name(),
                                            gradients.size(), in.size()));
+    for (Var v : gradients)
+      if (v && v.arena() != &arena)
+        throw GraphError("grad", fmt::format("the vjp of {} gives a gradient of another graph", op->name()),
+                         describe(v), "a vjp builds with the operands that it is given");
     for (std::size_t i = 0; i < gradients.size(); ++i)
       if (gradients[i] && depends[in[i].id()]) add(in[i].id(), fit(gradients[i], in[i], op->name()));
   }
@@ -133,7 +147,7 @@ Vars vjp(const Vars& outputs, const Vars& cotangents, const Vars& xs) {
   check_differentiable("vjp", "x", arena, xs);
   check_matches("vjp", "cotangent", cotangents, outputs);
   Undo undo(*arena);
-  Vars results = sweep(*arena, outputs, cotangents, xs);
+  Vars results = sweep(*arena, outputs, with_shapes_of("vjp", cotangents, outputs), xs);
   arena->prune_tail(undo.size(), results);
   undo.keep();
   return results;
@@ -165,7 +179,7 @@ Vars jvp(const Vars& outputs, const Vars& xs, const Vars& tangents) {
   Vars seeds;
   for (Var output : outputs) seeds.push_back(make_node<Seed>(output));
   const Vars transposed = sweep(*arena, outputs, seeds, xs);
-  Vars results = sweep(*arena, transposed, tangents, seeds);
+  Vars results = sweep(*arena, transposed, with_shapes_of("jvp", tangents, xs), seeds);
   arena->prune_tail(undo.size(), results);
   undo.keep();
   return results;
@@ -179,7 +193,7 @@ Vars hvp(Var f, const Vars& xs, const Vars& vectors) {
   check_matches("hvp", "vector", vectors, xs);
   Undo undo(*arena);
   const Vars gradient = grad(f, xs);
-  Vars results = sweep(*arena, gradient, vectors, xs);  // the Hessian is symmetric
+  Vars results = sweep(*arena, gradient, with_shapes_of("hvp", vectors, xs), xs);  // the Hessian is symmetric
   arena->prune_tail(undo.size(), results);
   undo.keep();
   return results;

@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 #include <cstring>
 #include <ostream>
-#include <unordered_set>
+#include <set>
+#include <tuple>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/graph.hpp>
 
@@ -9,8 +10,8 @@ namespace xgrad {
 
 Updates operator+(Updates a, const Updates& b) {
   // What both say, running statistics that two optimizers took along, counts once.
-  auto key = [](const Update& u) { return std::uint64_t{u.state.id()} << 32 | u.value.id(); };
-  std::unordered_set<std::uint64_t> known;
+  auto key = [](const Update& u) { return std::tuple(u.state.arena(), u.state.id(), u.value.arena(), u.value.id()); };
+  std::set<std::tuple<Arena*, std::uint32_t, Arena*, std::uint32_t>> known;
   for (const Update& u : a) known.insert(key(u));
   for (const Update& u : b)
     if (known.insert(key(u)).second) a.push_back(u);
@@ -32,34 +33,39 @@ void check_name_is_free(Arena& arena, std::string_view what, std::string_view na
   }
 }
 
-std::shared_ptr<State>& state_of(std::string_view what, Var v, std::shared_ptr<State>& found) {
+State& state_of(std::string_view what, Var v) {
   if (!v || v.arena()->kind(v.id()) != Arena::Kind::variable)
     throw GraphError(what, "not a state variable", v.name(), "state comes from g.variable, layers and optimizers");
-  return found = v.arena()->state(v.id());
+  return *v.arena()->state(v.id());
+}
+
+void check_own(std::string_view what, const Arena& arena, Var v) {
+  if (v && v.arena() != &arena)
+    throw GraphError(what, "the node belongs to another graph", v.name(),
+                     fmt::format("ask that graph, or call {}() without one", what));
 }
 
 }  // namespace
 
 Var Graph::input(std::string_view name, DType dtype, const Shape& shape, SourceLine line) {
-  check_name_is_free(*arena_, "input", name);
+  check_name_is_free(arena(), "input", name);
   const Var v = arena_->input(name, {dtype, shape});
   arena_->set_line(v.id(), line);
   return v;
 }
 
-Var Graph::constant(const Tensor& value) { return arena_->constant(value); }
+Var Graph::constant(const Tensor& value) { return arena().own_constant(value); }
 
 Var Graph::variable(std::string_view name, const Tensor& initial, SourceLine line) {
-  check_name_is_free(*arena_, "variable", name);
+  check_name_is_free(arena(), "variable", name);
   const Var v = arena_->variable(name, initial);
   arena_->set_line(v.id(), line);
   return v;
 }
 
 void Graph::update(Var state, Var value) {
-  std::shared_ptr<State> found;
-  const Type& wanted = state_of("update", state, found)->type;
-  if (value.arena() != arena_.get() || state.arena() != arena_.get())
+  const Type& wanted = state_of("update", state).type;
+  if (value.arena() != &arena() || state.arena() != &arena())
     throw GraphError("update", "state and value belong to different graphs",
                      fmt::format("{}, {}", state.name(), value.name()));
   const Operand from{arena_->type(value.id()), value};
@@ -71,7 +77,7 @@ void Graph::update(Var state, Var value) {
   arena_->updates.push_back({state, value});
 }
 
-const Updates& Graph::updates() const { return arena_->updates; }
+const Updates& Graph::updates() const { return arena().updates; }
 
 Tensor converted_number(std::string_view what, const Tensor& number, DType wanted) {
   Tensor made = number.astype(wanted);
@@ -80,13 +86,19 @@ Tensor converted_number(std::string_view what, const Tensor& number, DType wante
   return made;
 }
 
-Tensor Graph::value(Var v) const { return xgrad::value(v); }
-void Graph::set(Var state, const Tensor& value) { xgrad::set(state, value); }
+Tensor Graph::value(Var v) const {
+  check_own("value", arena(), v);
+  return xgrad::value(v);
+}
+
+void Graph::set(Var state, const Tensor& value) {
+  check_own("set", arena(), state);
+  xgrad::set(state, value);
+}
 
 Tensor value(Var v) {
   if (v && v.arena()->kind(v.id()) == Arena::Kind::constant) return v.arena()->constant_value(v.id());
-  std::shared_ptr<State> found;
-  const State& state = *state_of("value", v, found);
+  const State& state = state_of("value", v);
   Tensor copy = Tensor::uninitialized(state.type.dtype, state.type.shape);
   void* to = copy.mutable_data();
   if (copy.size() > 0) std::memcpy(to, state.storage.data(), copy.bytes());
@@ -94,17 +106,19 @@ Tensor value(Var v) {
 }
 
 void set(Var v, const Tensor& value) {
-  std::shared_ptr<State> found;
-  State& state = *state_of("set", v, found);
+  State& state = state_of("set", v);
   const Tensor given = value.is_number() ? converted_number("set", value, state.type.dtype) : value;
-  const std::string both = fmt::format("{} {} {} <- {} {}", state.name, to_string(state.type.dtype),
-                                       to_string(state.type.shape), to_string(given.dtype()), to_string(given.shape()));
-  if (given.dtype() != state.type.dtype) throw DTypeError("set", "the dtypes differ", both, "value.astype converts");
-  if (given.shape() != state.type.shape) throw ShapeError("set", "the shapes differ", both);
+  const auto both = [&] {
+    return fmt::format("{} {} {} <- {} {}", state.name, to_string(state.type.dtype), to_string(state.type.shape),
+                       to_string(given.dtype()), to_string(given.shape()));
+  };
+  if (given.dtype() != state.type.dtype) throw DTypeError("set", "the dtypes differ", both(), "value.astype converts");
+  if (given.shape() != state.type.shape) throw ShapeError("set", "the shapes differ", both());
   if (given.size() > 0) std::memcpy(state.storage.data(), given.data(), given.bytes());
 }
 
-Graph::Scope::Scope(Graph& g, std::string_view name) : arena_(&g.arena()), previous_(arena_->scope()) {
+Graph::Scope::Scope(Graph& g, std::string_view name) : Scope(g.arena(), name) {}
+Graph::Scope::Scope(Arena& arena, std::string_view name) : arena_(&arena), previous_(arena_->scope()) {
   const std::string& outer = arena_->scope_name(previous_);
   arena_->set_scope(arena_->intern_scope(outer.empty() ? std::string(name) : fmt::format("{}/{}", outer, name)));
 }
@@ -112,11 +126,15 @@ Graph::Scope::~Scope() { arena_->set_scope(previous_); }
 
 Graph::Training::Training(Graph& g) : arena_(&g.arena()), previous_(arena_->is_training) { arena_->is_training = true; }
 Graph::Training::~Training() { arena_->is_training = previous_; }
-bool Graph::training() const { return arena_->is_training; }
+bool Graph::training() const { return arena().is_training; }
 
-std::size_t Graph::size() const { return arena_->size(); }
+Arena& Graph::throw_moved_from() {
+  throw GraphError("graph", "it was moved from", {}, "use the graph that it was moved to");
+}
+
+std::size_t Graph::size() const { return arena().size(); }
 Var Graph::node(std::size_t id) const {
-  if (id >= arena_->size()) throw GraphError("node", "no such node", fmt::format("{} of {}", id, arena_->size()));
+  if (id >= arena().size()) throw GraphError("node", "no such node", fmt::format("{} of {}", id, arena_->size()));
   return arena_->var(static_cast<std::uint32_t>(id));
 }
 
@@ -156,6 +174,7 @@ std::string listing(const Graph& g) {
 }
 
 std::string listing(Var v) {
+  if (!v) throw GraphError("listing", "the Var is empty", {}, "a Var comes from g.input, g.variable or an op");
   Arena& arena = *v.arena();
   std::vector<bool> needed(v.id() + 1, false);
   needed[v.id()] = true;

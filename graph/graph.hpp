@@ -19,7 +19,8 @@ using Updates = std::vector<Update>;
 Updates operator+(Updates a, const Updates& b);
 
 /// A computation graph: an append-only list of nodes, each an op applied to earlier nodes. Prints as a listing that
-/// reads top to bottom. Movable; Vars stay valid. A graph is built by one thread; several graphs may be built at once.
+/// reads top to bottom. Movable; Vars stay valid, and what was moved from throws GraphError. A graph is built by one
+/// thread; several graphs may be built at once.
 class Graph {
  public:
   Graph();
@@ -30,7 +31,8 @@ class Graph {
   /// A value given to the program on each run. A dimension may be `dynamic`. Throws GraphError if the name is taken.
   Var input(std::string_view name, DType dtype = float64, const Shape& shape = {},
             SourceLine line = SourceLine::here());
-  /// A value known now.
+  /// A value known now, as a node of its own: the same number in an expression is another node, so that a gradient by
+  /// this one counts no literals.
   Var constant(const Tensor& value);
   /// A state variable: it keeps its value between runs and changes by updates and set. Its storage is shared by the
   /// graph and its programs and outlives the graph.
@@ -40,7 +42,7 @@ class Graph {
   void update(Var state, Var value);
   const Updates& updates() const;
 
-  /// A copy of a state variable's (or constant's) value. Throws GraphError for any other node.
+  /// A copy of a state variable's (or constant's) value. Throws GraphError for any other node, and for another graph's.
   Tensor value(Var) const;
   /// Gives a state variable a new value, between runs. Throws GraphError, DTypeError, ShapeError.
   void set(Var state, const Tensor& value);
@@ -49,6 +51,7 @@ class Graph {
   class Scope {
    public:
     Scope(Graph& g, std::string_view name);
+    Scope(Arena& arena, std::string_view name);
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
@@ -77,10 +80,12 @@ class Graph {
 
   std::size_t size() const;  ///< the number of nodes
   Var node(std::size_t id) const;
-  Arena& arena() { return *arena_; }
-  const Arena& arena() const { return *arena_; }
+  /// Throws GraphError if the graph was moved from.
+  Arena& arena() { return arena_ ? *arena_ : throw_moved_from(); }
+  const Arena& arena() const { return arena_ ? *arena_ : throw_moved_from(); }
 
  private:
+  [[noreturn]] static Arena& throw_moved_from();
   std::unique_ptr<Arena> arena_;
 };
 

@@ -26,6 +26,7 @@ struct Operand : Type {
   /// "w1 was made at train.cpp:41", or nothing if its line is not known.
   std::string origin() const;
 };
+/// Name, dtype, shape: "x float32 [200, 64]".
 std::string to_string(const Operand&);
 
 /// The operands of one node.
@@ -33,11 +34,16 @@ class Types {
  public:
   Types(std::span<const Operand> operands) : operands_(operands) {}
   std::size_t size() const { return operands_.size(); }
-  const Operand& operator[](std::size_t i) const { return operands_[i]; }
+  /// Throws GraphError if there are fewer.
+  const Operand& operator[](std::size_t i) const {
+    if (i >= operands_.size()) detail::throw_too_few(operands_.size(), i + 1);
+    return operands_[i];
+  }
   auto begin() const { return operands_.begin(); }
   auto end() const { return operands_.end(); }
-  /// auto [a, b] = in.take<2>();
+  /// auto [a, b] = in.take<2>();                         throws GraphError if there are fewer
   template <std::size_t N> std::array<Operand, N> take() const {
+    if (size() < N) detail::throw_too_few(size(), N);
     std::array<Operand, N> taken;
     for (std::size_t i = 0; i < N; ++i) taken[i] = operands_[i];
     return taken;
@@ -101,6 +107,8 @@ class Op {
   virtual bool is_reshape() const { return false; }
   /// The result is operand 0 broadcast to another shape.
   virtual bool is_broadcast() const { return false; }
+  /// The result is operand 0 summed to the shape of operand 1, which broadcasts to it.
+  virtual bool undoes_broadcast() const { return false; }
   /// The result is the transposed matrix of operand 0.
   virtual bool is_matrix_transpose() const { return false; }
   /// The op that reads operand i transposed, or null.

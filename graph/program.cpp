@@ -1,7 +1,9 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <atomic>
 #include <xgrad/graph/plan/plan_internal.hpp>
 #include <xgrad/graph/program.hpp>
+#include <xgrad/graph/tensor_internal.hpp>
 
 namespace xgrad {
 
@@ -10,7 +12,7 @@ const Tensor& Outputs::operator[](std::size_t i) const {
   return begin()[i];
 }
 
-void Outputs::push_back(Tensor t) {
+void Outputs::push_back(Tensor&& t) {
   if (size_ == few) many_.assign(std::make_move_iterator(few_.begin()), std::make_move_iterator(few_.end()));
   if (size_ >= few)
     many_.push_back(std::move(t));
@@ -30,8 +32,6 @@ struct Program::Body {
 };
 
 namespace {
-
-std::string describe(const Tensor& t) { return fmt::format("{} {}", to_string(t.dtype()), to_string(t.shape())); }
 
 /// Sets a program's flag for one run.
 class Running {
@@ -58,17 +58,17 @@ void Program::Body::check(std::span<const Tensor> inputs) {
     throw GraphError("program", fmt::format("{} inputs given, {} wanted", inputs.size(), module.inputs.size()));
   const Arena& arena = module.graph.arena();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const std::uint32_t id = module.inputs[i].id();
-    const Type& wanted = arena.type(id);
-    if (inputs[i].dtype() != wanted.dtype && !inputs[i].is_number())
-      throw DTypeError("program", "an input has another dtype",
-                       fmt::format("{} {} {} <- {}", arena.display_name(id), to_string(wanted.dtype),
-                                   to_string(wanted.shape), describe(inputs[i])),
-                       fmt::format("astype({}) converts", to_string(wanted.dtype)));
+    const Type& wanted = arena.type(module.inputs[i].id());
+    const Operand input{wanted, module.inputs[i]};
+    if (inputs[i].dtype() != wanted.dtype && !inputs[i].is_number()) {
+      const std::string origin = input.origin();
+      throw DTypeError(
+          "program", "an input has another dtype", fmt::format("{} <- {}", to_string(input), describe(inputs[i])),
+          fmt::format("{}{}astype({}) converts", origin, origin.empty() ? "" : "; ", to_string(wanted.dtype)));
+    }
     if (!may_equal(inputs[i].shape(), wanted.shape))
       throw ShapeError("program", "an input has another shape",
-                       fmt::format("{} {} {} <- {}", arena.display_name(id), to_string(wanted.dtype),
-                                   to_string(wanted.shape), describe(inputs[i])));
+                       fmt::format("{} <- {}", to_string(input), describe(inputs[i])), input.origin());
   }
 }
 
@@ -94,6 +94,7 @@ Program& Program::operator=(Program&&) noexcept = default;
 Program::~Program() = default;
 
 Outputs Program::run(std::span<const Tensor> inputs) {
+  if (!body_) throw GraphError("program", "it was moved from", {}, "run the program that it was moved to");
   Running running(body_->is_running);
   Outputs outputs;
   if (!body_->plans.empty() && inputs.size() == body_->module.inputs.size() && body_->plans[0]->accepts(inputs)) {
@@ -105,7 +106,7 @@ Outputs Program::run(std::span<const Tensor> inputs) {
   return outputs;
 }
 
-PlanReport Program::report() const { return body_->plans.empty() ? PlanReport{} : body_->plans[0]->report(); }
+PlanReport Program::report() const { return !body_ || body_->plans.empty() ? PlanReport{} : body_->plans[0]->report(); }
 
 namespace {
 
@@ -120,6 +121,13 @@ void check_inputs(Arena& arena, const Vars& inputs) {
   }
 }
 
+/// "w <- mul(w) and x"; nodes of one name by their numbers too.
+std::string two_values(Var state, Var first, Var second) {
+  const std::string a = first.name(), b = second.name();
+  if (a != b) return fmt::format("{} <- {} and {}", state.name(), a, b);
+  return fmt::format("{} <- {} (node {}) and {} (node {})", state.name(), a, first.id(), b, second.id());
+}
+
 void check_updates(Arena& arena, const Updates& updates) {
   std::unordered_map<std::uint32_t, Var> seen;
   for (const Update& u : updates) {
@@ -129,13 +137,23 @@ void check_updates(Arena& arena, const Updates& updates) {
       throw GraphError("compile", "an update's target is no state variable", u.state.name());
     auto [first, is_new] = seen.emplace(u.state.id(), u.value);
     if (!is_new)
-      throw GraphError("compile", "two updates of one variable",
-                       fmt::format("{} <- {} and {}", u.state.name(), first->second.name(), u.value.name()));
-    const std::string both = fmt::format("{} <- {}", to_string(Operand{arena.type(u.state.id()), u.state}),
-                                         to_string(Operand{arena.type(u.value.id()), u.value}));
-    if (u.value.dtype() != u.state.dtype()) throw DTypeError("compile", "an update has another dtype", both);
-    if (!may_equal(u.value.shape(), u.state.shape())) throw ShapeError("compile", "an update has another shape", both);
+      throw GraphError("compile", "two updates of one variable", two_values(u.state, first->second, u.value));
+    const auto both = [&] {
+      return fmt::format("{} <- {}", to_string(Operand{arena.type(u.state.id()), u.state}),
+                         to_string(Operand{arena.type(u.value.id()), u.value}));
+    };
+    if (u.value.dtype() != u.state.dtype()) throw DTypeError("compile", "an update has another dtype", both());
+    if (!may_equal(u.value.shape(), u.state.shape()))
+      throw ShapeError("compile", "an update has another shape", both());
   }
+}
+
+void check_passes(std::span<const std::string> without) {
+  std::string names;
+  for (const Pass& pass : pipeline()) names += fmt::format("{}{}", names.empty() ? "" : ", ", pass.name);
+  for (const std::string& name : without)
+    if (std::none_of(pipeline().begin(), pipeline().end(), [&](const Pass& pass) { return pass.name == name; }))
+      throw GraphError("compile", "there is no such pass to leave out", name, fmt::format("the passes are {}", names));
 }
 
 Arena& arena_of(const Vars& inputs, const Vars& outputs, const Updates& updates) {
@@ -150,6 +168,7 @@ Arena& arena_of(const Vars& inputs, const Vars& outputs, const Updates& updates)
 
 Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, std::span<const std::string> without) {
   Arena& arena = arena_of(inputs, outputs, updates);
+  check_passes(without);
   check_inputs(arena, inputs);
   for (Var v : outputs)
     if (!v || v.arena() != &arena) throw GraphError("compile", "an output is not of the same graph", v.name());

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/tensor.hpp>
@@ -16,12 +17,27 @@ namespace xgrad {
 class Outputs {
  public:
   Outputs() = default;
+  Outputs(const Outputs&) = default;
+  Outputs& operator=(const Outputs&) = default;
+  /// What was moved from is empty.
+  Outputs(Outputs&& other) noexcept
+      : size_(std::exchange(other.size_, 0)), few_(std::move(other.few_)), many_(std::move(other.many_)) {
+    other.many_.clear();
+  }
+  Outputs& operator=(Outputs&& other) noexcept {
+    size_ = std::exchange(other.size_, 0);
+    few_ = std::move(other.few_);
+    many_ = std::move(other.many_);
+    other.many_.clear();
+    return *this;
+  }
+  ~Outputs() = default;
   std::size_t size() const { return size_; }
   /// Throws GraphError for an output that is not there.
   const Tensor& operator[](std::size_t i) const;
   const Tensor* begin() const { return many_.empty() ? few_.data() : many_.data(); }
   const Tensor* end() const { return begin() + size_; }
-  void push_back(Tensor t);
+  void push_back(Tensor&& t);
 
  private:
   static constexpr std::size_t few = 8;
@@ -46,7 +62,7 @@ class Plan;
 ///   p({xb, yb})           dtypes must match (DTypeError), static extents too (ShapeError)
 /// Plans are cached by the inputs' shapes. An output stays true as long as the user holds it. A run that throws has
 /// changed nothing. Different threads may run different programs over the same variables as long as none updates them;
-/// a program that runs already throws GraphError.
+/// a program that runs already throws GraphError, as does one that was moved from.
 class Program {
  public:
   Outputs operator()(std::initializer_list<Tensor> inputs) { return run({inputs.begin(), inputs.size()}); }
@@ -68,13 +84,14 @@ class Program {
   friend Program compile(const Vars&, const Vars&, const Updates&, std::span<const std::string>);
 };
 
+/// How compile works: compile(inputs, outputs, updates, {.without = {"simplify"}}).
 struct CompileOptions {
   std::vector<std::string> without;  ///< passes to leave out, by name: "fold", "share", "simplify"
 };
 
 /// Compiles the nodes that outputs and updates need. The graph stays as it was and may go away; state lives on.
 /// Throws GraphError: an input that is no input node or given twice, a needed input that is not given, two updates of
-/// one variable, several graphs.
+/// one variable, several graphs, a pass to leave out that is none.
 ///     Program p = compile({x, y}, {f, fx});
 Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, std::span<const std::string> without);
 inline Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates) {

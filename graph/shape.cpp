@@ -12,12 +12,15 @@ Shape::Shape(std::span<const std::int64_t> dims) {
   for (std::int64_t extent : dims) push_back(extent);
 }
 
-void Shape::push_back(std::int64_t extent) {
-  if (rank_ == max_rank) throw ShapeError("shape", "at most 8 dimensions are supported", to_string(*this));
-  if (extent < 0 && extent != dynamic)
-    throw ShapeError("shape", "a dimension is negative", std::to_string(extent),
-                     "use `dynamic` for one known at run time");
-  dims_[rank_++] = extent;
+void Shape::throw_no_axis(std::size_t axis) const {
+  throw ShapeError("shape", "there is no axis " + std::to_string(axis), to_string(*this));
+}
+
+void Shape::throw_full() const { throw ShapeError("shape", "at most 8 dimensions are supported", to_string(*this)); }
+
+void Shape::throw_negative(std::int64_t extent) {
+  throw ShapeError("shape", "a dimension is negative", std::to_string(extent),
+                   "use `dynamic` for one known at run time");
 }
 
 bool Shape::is_static() const {
@@ -62,6 +65,11 @@ bool may_equal(const Shape& a, const Shape& b) {
   for (std::size_t i = 0; i < a.rank(); ++i)
     if (!may_equal(a[i], b[i])) return false;
   return true;
+}
+
+void detail::throw_beyond_int64(std::uint64_t value) {
+  throw DataError("number", "it does not fit in int64", std::to_string(value),
+                  "the largest is 9223372036854775807; a double holds larger ones, rounded");
 }
 
 }  // namespace xgrad

@@ -24,9 +24,22 @@ class Shape {
   explicit Shape(const std::vector<std::int64_t>& dims) : Shape(std::span(dims)) {}
 
   std::size_t rank() const { return rank_; }
-  std::int64_t operator[](std::size_t axis) const { return dims_[axis]; }
-  void set(std::size_t axis, std::int64_t extent) { dims_[axis] = extent; }
-  void push_back(std::int64_t extent);
+  /// Throws ShapeError for an axis that is not there. (begin() and dims() check nothing.)
+  std::int64_t operator[](std::size_t axis) const {
+    if (axis >= rank_) throw_no_axis(axis);
+    return dims_[axis];
+  }
+  /// Throws ShapeError for an axis that is not there or a negative extent.
+  void set(std::size_t axis, std::int64_t extent) {
+    if (axis >= rank_) throw_no_axis(axis);
+    if (extent < 0 && extent != dynamic) throw_negative(extent);
+    dims_[axis] = extent;
+  }
+  void push_back(std::int64_t extent) {
+    if (rank_ == max_rank) throw_full();
+    if (extent < 0 && extent != dynamic) throw_negative(extent);
+    dims_[rank_++] = extent;
+  }
   const std::int64_t* begin() const { return dims_.data(); }
   const std::int64_t* end() const { return dims_.data() + rank_; }
   std::span<const std::int64_t> dims() const { return {dims_.data(), rank_}; }
@@ -36,6 +49,9 @@ class Shape {
   bool operator==(const Shape& other) const;
 
  private:
+  [[noreturn]] void throw_no_axis(std::size_t axis) const;
+  [[noreturn]] void throw_full() const;
+  [[noreturn]] static void throw_negative(std::int64_t extent);
   std::array<std::int64_t, max_rank> dims_{};
   std::uint8_t rank_ = 0;
 };
@@ -46,6 +62,7 @@ std::ostream& operator<<(std::ostream&, const Shape&);
 
 /// Whether two dimensions may be equal when the program runs: they are, or one is dynamic.
 constexpr bool may_equal(std::int64_t a, std::int64_t b) { return a == b || a == dynamic || b == dynamic; }
+/// Whether two shapes may: as many dimensions, and each two of a pair may be equal.
 bool may_equal(const Shape& a, const Shape& b);
 
 }  // namespace xgrad

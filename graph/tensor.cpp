@@ -1,21 +1,12 @@
 #include <fmt/format.h>
-#include <cmath>
 #include <xgrad/graph/error.hpp>
-#include <xgrad/graph/tensor.hpp>
+#include <xgrad/graph/tensor_internal.hpp>
 
 namespace xgrad {
 namespace {
 
-std::string describe(const Tensor& t) { return fmt::format("{} {}", to_string(t.dtype()), to_string(t.shape())); }
-
 std::int64_t checked_size(DType dtype, const Shape& shape) {
-  if (!shape.is_static())
-    throw ShapeError("tensor", "a dimension is dynamic", to_string(shape), "an array in memory needs every extent");
-  const std::int64_t n = shape.size();
-  std::int64_t bytes = 0;
-  if (__builtin_mul_overflow(n, static_cast<std::int64_t>(size_of(dtype)), &bytes))
-    throw ShapeError("tensor", "more bytes than can be addressed", to_string(shape));
-  return n;
+  return static_cast<std::int64_t>(bytes_of("tensor", dtype, shape) / size_of(dtype));
 }
 
 /// Calls f with a null pointer of the element type of dtype.
@@ -28,18 +19,31 @@ template <class F> void with_element(DType dtype, F f) {
   }
 }
 
-template <class From, class To> To convert(From value) {
-  if constexpr (std::is_same_v<To, bool>)
-    return value != From(0);
-  else if constexpr (std::is_floating_point_v<From> && std::is_same_v<To, std::int64_t>) {
-    if (!(value >= From(-9223372036854775808.0) && value < From(9223372036854775808.0)))
-      throw DataError("astype", "a value does not fit in int64", std::to_string(value));
-    return static_cast<To>(value);
-  } else
-    return static_cast<To>(value);
+}  // namespace
+
+std::string describe(const Tensor& t) { return fmt::format("{} {}", to_string(t.dtype()), to_string(t.shape())); }
+
+std::size_t bytes_of(std::string_view what, DType dtype, const Shape& shape, std::string_view operand) {
+  const auto text = [&] { return operand.empty() ? to_string(shape) : std::string(operand); };
+  if (!shape.is_static())
+    throw ShapeError(what, "a dimension is dynamic", text(), "an array in memory needs every extent");
+  std::size_t bytes = size_of(dtype);
+  bool is_empty = false, is_too_large = false;
+  for (std::int64_t extent : shape) {
+    is_empty |= extent == 0;
+    is_too_large |= extent != 0 && __builtin_mul_overflow(bytes, static_cast<std::size_t>(extent), &bytes);
+  }
+  if (is_empty) return 0;
+  constexpr std::size_t address_space = std::size_t{1} << 47;  // of a process; so sums of such sizes do not wrap either
+  if (is_too_large || bytes > address_space) throw ShapeError(what, "more bytes than can be addressed", text());
+  return bytes;
 }
 
-}  // namespace
+void detail::check_count(std::size_t values, DType dtype, const Shape& shape) {
+  if (!shape.is_static() || static_cast<std::int64_t>(values) != shape.size())
+    throw ShapeError("from", "the number of elements differs",
+                     fmt::format("{} values for {} {}", values, to_string(dtype), to_string(shape)));
+}
 
 Tensor::Tensor(DType dtype, const Shape& shape) : Tensor(uninitialized(dtype, shape)) {
   if (size_ > 1) std::memset(buffer_.data(), 0, bytes());
@@ -73,6 +77,7 @@ Tensor Tensor::over(Buffer buffer, DType dtype, const Shape& shape) {
 }
 
 Tensor Tensor::from(const std::vector<bool>& values, const Shape& shape) {
+  detail::check_count(values.size(), boolean, shape);
   std::vector<std::int64_t> numbers(values.begin(), values.end());
   return from(numbers, shape).astype(boolean);
 }
@@ -125,7 +130,7 @@ Tensor Tensor::astype(DType wanted) const {
     const From* from = static_cast<const From*>(data());
     with_element(wanted, [&](auto* to_null) {
       using To = std::remove_pointer_t<decltype(to_null)>;
-      for (std::int64_t i = 0; i < size_; ++i) static_cast<To*>(to)[i] = convert<From, To>(from[i]);
+      for (std::int64_t i = 0; i < size_; ++i) static_cast<To*>(to)[i] = converted<To>("astype", from[i]);
     });
   });
   made.is_number_ = is_number_;
@@ -175,6 +180,9 @@ Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1.0, dtype); }
 
 Tensor full(const Shape& shape, double value, DType dtype) {
   const Tensor one = Tensor(value).astype(dtype);
+  if (!is_float(dtype) && one.item() != value)
+    throw DTypeError("full", fmt::format("{} does not fit {}", value, to_string(dtype)), {},
+                     fmt::format("full(shape, value).astype({}) converts", to_string(dtype)));
   Tensor made = Tensor::uninitialized(dtype, shape);
   auto* to = static_cast<std::byte*>(made.mutable_data());
   for (std::int64_t i = 0; i < made.size(); ++i, to += size_of(dtype)) std::memcpy(to, one.data(), size_of(dtype));
@@ -182,6 +190,7 @@ Tensor full(const Shape& shape, double value, DType dtype) {
 }
 
 Tensor arange(std::int64_t n) {
+  if (n < 0) throw ShapeError("arange", "the number of elements is negative", std::to_string(n));
   Tensor made = Tensor::uninitialized(int64, Shape{n});
   auto* to = made.mutable_data<std::int64_t>();
   for (std::int64_t i = 0; i < n; ++i) to[i] = i;

@@ -6,6 +6,8 @@
 #include <iosfwd>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 #include <xgrad/graph/buffer.hpp>
 #include <xgrad/graph/dtype.hpp>
@@ -31,18 +33,44 @@ class Tensor {
  public:
   /// An empty float64 array of shape [0].
   Tensor() : shape_{0}, size_(0) {}
+  Tensor(const Tensor&) = default;
+  Tensor& operator=(const Tensor&) = default;
+  /// What was moved from is an empty float64 array of shape [0].
+  Tensor(Tensor&& other) noexcept
+      : shape_(other.shape_),
+        size_(other.size_),
+        dtype_(other.dtype_),
+        is_number_(other.is_number_),
+        buffer_(std::move(other.buffer_)) {
+    std::memcpy(scalar_, other.scalar_, sizeof scalar_);
+    other.become_empty();
+  }
+  Tensor& operator=(Tensor&& other) noexcept {
+    if (this == &other) return *this;
+    shape_ = other.shape_;
+    size_ = other.size_;
+    dtype_ = other.dtype_;
+    is_number_ = other.is_number_;
+    std::memcpy(scalar_, other.scalar_, sizeof scalar_);
+    buffer_ = std::move(other.buffer_);
+    other.become_empty();
+    return *this;
+  }
+  ~Tensor() = default;
   /// Zeros of that type and shape.
   Tensor(DType dtype, const Shape& shape);
-  /// A scalar (rank 0). As an argument of a program it takes the dtype that is asked for.
+  /// A scalar (rank 0). As an argument of a program it takes the dtype that is asked for. Throws DataError for an
+  /// integer that int64 does not hold.
   Tensor(double value) : Tensor(&value, float64) {}
   Tensor(float value) : Tensor(&value, float32) {}
   /// Of bool alone: a pointer would turn into one silently.
   template <std::same_as<bool> B> Tensor(B value) : Tensor(&value, boolean) {}
   template <std::integral I>
-  requires(!std::same_as<I, bool>) Tensor(I value) : Tensor(static_cast<std::int64_t>(value), 0) {}
+  requires(!std::same_as<I, bool>) Tensor(I value) : Tensor(detail::whole_number(value), 0) {}
   /// A copy of a container's elements, e.g. of an xt::xtensor.
   template <StridedContainer C> Tensor(const C& c);
-  /// A copy of `values`, row-major. Throws ShapeError unless there are shape.size() of them.
+  /// A copy of `values`, row-major. Throws ShapeError unless there are shape.size() of them, DataError for an integer
+  /// that int64 does not hold.
   template <class T> static Tensor from(std::span<const T> values, const Shape& shape);
   template <class T> static Tensor from(const std::vector<T>& values, const Shape& shape) {
     return from(std::span<const T>(values), shape);
@@ -55,6 +83,7 @@ class Tensor {
 
   DType dtype() const { return dtype_; }
   const Shape& shape() const { return shape_; }
+  /// Throws ShapeError for an axis that is not there.
   std::int64_t shape(std::size_t axis) const { return shape_[axis]; }
   std::size_t rank() const { return shape_.rank(); }
   std::int64_t size() const { return size_; }
@@ -95,6 +124,14 @@ class Tensor {
  private:
   Tensor(const void* number, DType dtype);
   Tensor(std::int64_t value, int) : Tensor(&value, int64) {}
+  void become_empty() noexcept {
+    shape_ = Shape();
+    shape_.push_back(0);
+    size_ = 0;
+    dtype_ = float64;
+    is_number_ = false;
+    buffer_ = Buffer();
+  }
   void check_dtype(DType wanted) const {
     if (wanted != dtype_) throw_dtype(wanted);
   }
@@ -121,18 +158,36 @@ std::string to_string(const Tensor&);
 namespace detail {
 template <class T>
 using element_t = std::conditional_t<std::is_same_v<T, bool> || std::is_floating_point_v<T>, T, std::int64_t>;
+
+template <class T> element_t<T> element(T value) {
+  if constexpr (std::is_same_v<element_t<T>, T>)
+    return value;
+  else
+    return whole_number(value);
 }
+
+/// Throws the ShapeError of Tensor::from unless so many values fill the shape.
+void check_count(std::size_t values, DType dtype, const Shape& shape);
+}  // namespace detail
 
 /// tensor({1.0, 2.0}) is a vector, tensor({{1, 2}, {3, 4}}) a matrix: float64 of doubles, float32 of floats, int64 of
 /// integers, bool of bools. Throws ShapeError for rows of different length.
 template <class T> Tensor tensor(std::initializer_list<T> values);
 template <class T> Tensor tensor(std::initializer_list<std::initializer_list<T>> rows);
 
+/// An array of zeros: zeros({2, 3}). Throws ShapeError for a dynamic dimension.   as numpy.zeros
 Tensor zeros(const Shape&, DType = float64);
+/// An array of ones: the same.                                                    as numpy.ones
 Tensor ones(const Shape&, DType = float64);
+/// An array with `value` everywhere.                                              as numpy.full
+/// Throws ShapeError for a dynamic dimension, DTypeError for a value that int64 or bool does not hold.
 Tensor full(const Shape&, double value, DType = float64);
-/// 0, 1, ..., n - 1 as int64.
+/// 0, 1, ..., n - 1 as int64. Throws ShapeError for a negative n.                 as numpy.arange
 Tensor arange(std::int64_t n);
+
+/// The bytes of an array's elements. Throws the ShapeError of `what`, naming `operand`, for a dynamic dimension and for
+/// more bytes than a machine can address.
+std::size_t bytes_of(std::string_view what, DType dtype, const Shape& shape, std::string_view operand = {});
 
 /// Rows `rows` of x, in that order (numpy.take along axis 0). Throws ShapeError for a scalar, DataError for a row that
 /// is not there.
@@ -154,18 +209,17 @@ template <StridedContainer C> Tensor::Tensor(const C& c) : Tensor() {
   const auto* first = reinterpret_cast<const std::byte*>(c.data());
   if constexpr (requires { c.data_offset(); }) first += c.data_offset() * sizeof(T);
   copy_strided(first, strides, shape, sizeof(T), static_cast<std::byte*>(made.mutable_data()));
+  if constexpr (std::is_unsigned_v<Stored> && std::is_same_v<T, std::int64_t>)
+    for (T value : made.template values<T>()) detail::whole_number(static_cast<Stored>(value));
   *this = std::move(made);
 }
 
 template <class T> Tensor Tensor::from(std::span<const T> values, const Shape& shape) {
   using Element = detail::element_t<T>;
+  detail::check_count(values.size(), dtype_of<Element>(), shape);
   Tensor made = uninitialized(dtype_of<Element>(), shape);
-  if (static_cast<std::int64_t>(values.size()) != made.size()) {
-    Shape given{static_cast<std::int64_t>(values.size())};
-    return over(Buffer(), made.dtype(), given).reshape(shape);  // throws the ShapeError that names both
-  }
   auto* to = made.template mutable_data<Element>();
-  for (std::size_t i = 0; i < values.size(); ++i) to[i] = static_cast<Element>(values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i) to[i] = detail::element(values[i]);
   return made;
 }
 
@@ -186,7 +240,7 @@ template <class T> Tensor tensor(std::initializer_list<std::initializer_list<T>>
   std::size_t number = 0;
   for (const auto& row : rows) {
     if (row.size() != columns) detail::throw_ragged(number, row.size(), columns);
-    for (const T& value : row) *to++ = static_cast<detail::element_t<T>>(value);
+    for (const T& value : row) *to++ = detail::element(value);
     ++number;
   }
   return made;

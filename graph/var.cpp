@@ -13,6 +13,10 @@ Arena& arena_of(Var v) {
 
 }  // namespace
 
+void detail::throw_too_few(std::size_t have, std::size_t wanted) {
+  throw GraphError("operands", fmt::format("there are {}, not {}", have, wanted));
+}
+
 DType Var::dtype() const { return arena_of(*this).type(id_).dtype; }
 const Shape& Var::shape() const { return arena_of(*this).type(id_).shape; }
 std::string Var::name() const { return arena_ ? arena_->display_name(id_) : "an empty Var"; }

@@ -14,6 +14,10 @@ namespace xgrad {
 class Arena;
 class Tensor;
 
+namespace detail {
+[[noreturn]] void throw_too_few(std::size_t have, std::size_t wanted);
+}
+
 /// A node of a graph: a small handle, empty by default. It may be used as long as its Graph lives.
 class Var {
  public:
@@ -45,8 +49,9 @@ class Vars : public std::vector<Var> {
  public:
   using std::vector<Var>::vector;
   Vars(Var one) : std::vector<Var>{one} {}
-  /// auto [a, b] = vars.take<2>();
+  /// auto [a, b] = vars.take<2>();                       throws GraphError if there are fewer
   template <std::size_t N> std::array<Var, N> take() const {
+    if (size() < N) detail::throw_too_few(size(), N);
     std::array<Var, N> taken;
     for (std::size_t i = 0; i < N; ++i) taken[i] = (*this)[i];
     return taken;
@@ -56,14 +61,15 @@ class Vars : public std::vector<Var> {
 /// What a vjp returns for an operand that the result does not depend on smoothly: labels, masks, anything rounded.
 inline const Var no_gradient{};
 
-/// An operand of an expression: a Var, or a C++ number that takes the other operand's dtype.
+/// An operand of an expression: a Var, or a C++ number that takes the other operand's dtype. Throws DataError for an
+/// integer that int64 does not hold.
 class Term {
  public:
   Term(Var v) : var_(v) {}
   template <class N>
   requires std::is_arithmetic_v<N> Term(N number)
       : number_(static_cast<double>(number)),
-        whole_(std::is_integral_v<N> ? static_cast<std::int64_t>(number) : 0),
+        whole_(whole(number)),
         is_number_(true),
         is_whole_(std::is_integral_v<N>) {}
   bool is_number() const { return is_number_; }  // an empty Var is none
@@ -73,6 +79,13 @@ class Term {
   Var as_var(Var like) const;
 
  private:
+  template <class N> static std::int64_t whole(N number) {
+    if constexpr (std::is_integral_v<N>)
+      return detail::whole_number(number);
+    else
+      return 0;
+  }
+
   Var var_;
   double number_ = 0;
   std::int64_t whole_ = 0;

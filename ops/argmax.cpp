@@ -19,16 +19,21 @@ template <Wanted W, class T> std::int64_t place_of(const T* x, std::int64_t coun
   return place;
 }
 
+/// Elements that have an order, and one of them at least.
+void check_choosable(std::string_view op, Types in, std::int64_t count) {
+  if (in[0].dtype == boolean) throw DTypeError(op, "bool is not taken", describe(in), "cast(x, int64) converts");
+  if (count == 0) throw ShapeError(op, "there is no element to choose from", describe(in));
+}
+
 template <Wanted W> struct ArgExtremum : Op {
   ArgExtremum(std::size_t axis, bool keep) : axis_(axis), keep_(keep) {}
   std::string_view name() const override { return W == Wanted::largest ? "argmax" : "argmin"; }
   Type infer(Types in) const override {
-    if (in[0].dtype == boolean) throw DTypeError(name(), "bool is not taken", describe(in), "cast(x, int64) converts");
     AxisSet along;
     along.add(axis_);
     const Type type{int64, along.reduced(in[0].shape, keep_)};
-    if (in[0].shape[axis_] == 0 && type.shape.is_static() && type.shape.size() > 0)
-      throw ShapeError(name(), "there is no element to choose from", describe(in));
+    const bool gives_elements = type.shape.is_static() && type.shape.size() > 0;
+    check_choosable(name(), in, gives_elements ? in[0].shape[axis_] : dynamic);
     return type;
   }
   void forward(Views in, View out) const override {
@@ -63,7 +68,9 @@ template <Wanted W> Var place_along(std::string_view op, Var x, std::int64_t axi
 }
 
 template <Wanted W> Var place_in_all(std::string_view op, Var x) {
-  Undo undo(arena_of(op, x));
+  const Operand operand = operand_of(op, x);
+  check_choosable(op, std::span(&operand, 1), x.shape().size());
+  Undo undo(*x.arena());
   const Var result = place_along<W>(op, reshape(x, {dynamic}), 0, false);
   undo.keep();
   return result;

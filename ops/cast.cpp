@@ -1,26 +1,15 @@
-#include <fmt/format.h>
 #include <algorithm>
-#include <cmath>
 #include <xgrad/graph/op.hpp>
+#include <xgrad/graph/tensor_internal.hpp>
 #include <xgrad/ops/cast.hpp>
 
 namespace xgrad {
 namespace {
 
-template <class To, class From> To convert(From x) {
-  if constexpr (std::is_same_v<To, bool>)
-    return x != From(0);
-  else if constexpr (std::is_same_v<To, std::int64_t> && std::is_floating_point_v<From>) {
-    constexpr From limit = From(9223372036854775808.0);  // 2^63; comparisons with NaN are false
-    if (!(x >= -limit && x < limit))
-      throw DataError("cast", fmt::format("{} does not fit int64", x), {}, "clip or replace it first");
-    return static_cast<To>(x);
-  } else
-    return static_cast<To>(x);
-}
-
 template <class From> void convert_all(const From* from, const View& out) {
-  const auto run = [&]<class To>(To* to) { std::transform(from, from + out.size(), to, convert<To, From>); };
+  const auto run = [&]<class To>(To* to) {
+    std::transform(from, from + out.size(), to, [](From x) { return converted<To>("cast", x); });
+  };
   switch (out.dtype) {
     case DType::float32: return run(out.as<float>());
     case DType::float64: return run(out.as<double>());

@@ -9,6 +9,14 @@
 namespace xgrad {
 namespace {
 
+std::int64_t extents_added(std::string_view op, Types in, std::size_t axis, std::int64_t a, std::int64_t b) {
+  if (a == dynamic || b == dynamic) return dynamic;
+  std::int64_t total = 0;
+  if (__builtin_add_overflow(a, b, &total))
+    throw ShapeError(op, fmt::format("the extents along axis {} add up to more than 2^63", axis), describe(in));
+  return total;
+}
+
 /// The shape of operands [first, in.size()) after each other; `in` is named in errors.
 Shape concatenated_shape(std::string_view op, Types in, std::size_t first, std::size_t axis) {
   Shape shape = in[first].shape;
@@ -17,7 +25,7 @@ Shape concatenated_shape(std::string_view op, Types in, std::size_t first, std::
     if (next.rank() != shape.rank()) throw ShapeError(op, "the numbers of axes differ", describe(in));
     for (std::size_t a = 0; a < shape.rank(); ++a) {
       if (a == axis) {
-        shape.set(a, shape[a] == dynamic || next[a] == dynamic ? dynamic : shape[a] + next[a]);
+        shape.set(a, extents_added(op, in, a, shape[a], next[a]));
       } else if (!may_equal(shape[a], next[a])) {
         throw ShapeError(op, fmt::format("extents differ along axis {}, not only {}", a, axis), describe(in));
       } else if (shape[a] == dynamic) {

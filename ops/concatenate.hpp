@@ -5,9 +5,10 @@
 namespace xgrad {
 
 /// concatenate({a, b, ...}, axis): the operands one after the other along an axis.   as numpy.concatenate
-///   shapes      [2, 3], [2, 1] along 1 -> [2, 4]; the other extents are equal; one dtype, any; dynamic extents add up
-///   to one derivative  each operand gets its part of dy: part_like edges       an operand may appear twice;  throws
-///   GraphError for none, ShapeError, DTypeError
+///   shapes      [2, 3], [2, 1] along 1 -> [2, 4]; the other extents are equal; with a dynamic extent the sum is too
+///   dtypes      any, one for all
+///   derivative  each operand gets its part of dy: part_like
+///   edges       an operand may appear twice;  throws GraphError for none, ShapeError, DTypeError
 Var concatenate(const Vars& operands, std::int64_t axis);
 
 }  // namespace xgrad

@@ -25,7 +25,9 @@ struct Around {
   }
 };
 
-Shape gathered_shape(const Shape& x, const Shape& indices, std::size_t axis) {
+Shape gathered_shape(std::string_view op, Types in, std::size_t axis) {
+  const Shape &x = in[0].shape, &indices = in[1].shape;
+  check_result_rank(op, x.rank() - 1 + indices.rank(), in);
   Shape shape;
   for (std::size_t a = 0; a < axis; ++a) shape.push_back(x[a]);
   for (std::int64_t extent : indices) shape.push_back(extent);
@@ -38,7 +40,7 @@ struct Gather : Op {
   std::string_view name() const override { return "gather"; }
   Type infer(Types in) const override {
     check_dtype(name(), in[1], int64);
-    return {in[0].dtype, gathered_shape(in[0].shape, in[1].shape, axis_)};
+    return {in[0].dtype, gathered_shape(name(), in, axis_)};
   }
   void forward(Views in, View out) const override {
     const Around x(in[0].shape(), axis_);
@@ -70,7 +72,7 @@ struct ScatterAdd : Op {
     check_dtype(name(), in[1], int64);
     if (base.dtype == boolean) throw DTypeError(name(), "bool is not taken", describe(in), "cast(x, int64) converts");
     if (base.dtype != updates.dtype) throw DTypeError(name(), "the dtypes differ", describe(in));
-    const Shape wanted = gathered_shape(base.shape, in[1].shape, axis_);
+    const Shape wanted = gathered_shape(name(), in, axis_);
     if (!may_equal(updates.shape, wanted))
       throw ShapeError(name(), fmt::format("the updates are not of shape {}", to_string(wanted)), describe(in));
     return base;
@@ -90,6 +92,12 @@ struct ScatterAdd : Op {
   std::string attributes() const override { return fmt::format("axis={}", axis_); }
 
  private:
+  template <class T> static T sum_of(T a, T b) {
+    if constexpr (std::is_integral_v<T>)  // wraps where it overflows, which only unsigned numbers may
+      return static_cast<T>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+    else
+      return a + b;
+  }
   template <class T> void add(Views in, const View& out) const {
     const Around x(out.shape(), axis_);
     const auto* indices = in[1].as<const std::int64_t>();
@@ -99,7 +107,7 @@ struct ScatterAdd : Op {
     for (std::int64_t o = 0; o < x.outer; ++o, to += x.extent * x.inner)
       for (std::int64_t i = 0; i < count; ++i, from += x.inner) {
         T* const row = to + checked_index(name(), indices[i], x.extent, axis_, i) * x.inner;
-        for (std::int64_t j = 0; j < x.inner; ++j) row[j] += from[j];
+        for (std::int64_t j = 0; j < x.inner; ++j) row[j] = sum_of(row[j], from[j]);
       }
   }
   std::size_t axis_;

@@ -38,6 +38,7 @@ struct BroadcastLike : Op {
   }
   void forward(Views in, View out) const override { copy_broadcast(in[0], out); }
   Vars vjp(Vars in, Var, Var dy) const override { return {sum_like(dy, in[0]), no_gradient}; }
+  bool is_broadcast() const override { return true; }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
@@ -88,6 +89,7 @@ struct SumLike : Op {
     reduction_kernel(lanes::Reduction::sum, in[0].dtype, in[0].shape(), axes)(in.data(), out);
   }
   Vars vjp(Vars in, Var, Var dy) const override { return {broadcast_like(dy, in[0]), no_gradient}; }
+  bool undoes_broadcast() const override { return true; }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {

@@ -8,16 +8,14 @@ namespace xgrad {
 ///   as torch.nn.functional.cross_entropy
 ///   shapes      logits [n, classes] float32 or float64, labels int64 [n] -> []
 ///   derivative  dlogits = dy (softmax(logits) - one_hot(labels)) / n, sharing the exponentials; labels none
-///   edges       logits of any size; -inf counts nothing; n = 0 gives NaN;  throws ShapeError, DTypeError; DataError
-///   when
-///               the program runs for a label that is not 0 ... classes - 1
+///   edges       logits of any size; -inf counts nothing; n = 0 gives NaN;  throws ShapeError, DTypeError; DataError,
+///               when the program runs, for a label that is not 0 ... classes - 1
 Var softmax_cross_entropy(Var logits, Var labels);
 /// The same against smoothed labels (Szegedy et al. 2016): 1 - smoothing at the label, and smoothing / classes more
 /// at every class.   throws DataError for a smoothing outside [0, 1]
 Var softmax_cross_entropy(Var logits, Var labels, double label_smoothing);
 
-/// sigmoid_binary_cross_entropy(logits, targets): -t log(s) - (1 - t) log(1 - s) with s = sigmoid(logits), mean over
-/// all.
+/// sigmoid_binary_cross_entropy(logits, targets): -t log(s) - (1 - t) log(1 - s), s = sigmoid(logits), mean over all.
 ///   as torch.nn.functional.binary_cross_entropy_with_logits
 ///   value       t softplus(-x) + (1 - t) softplus(x): every digit kept, also of tiny losses
 ///   shapes      equal ones, any -> []; float32, float64

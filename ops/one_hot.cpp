@@ -27,6 +27,7 @@ struct OneHot : Op {
   std::string_view name() const override { return "one_hot"; }
   Type infer(Types in) const override {
     check_dtype(user_, in[0], int64);
+    check_result_rank(user_, in[0].shape.rank() + 1, in);
     Type type{dtype_, in[0].shape};
     type.shape.push_back(classes_);
     return type;
@@ -58,6 +59,7 @@ struct OneHotLike : Op {
   Type infer(Types in) const override {
     check_dtype(user_, in[0], int64);
     const Operand &labels = in[0], &ref = in[1];
+    check_result_rank(user_, labels.shape.rank() + 1, in);
     Type type{boolean, labels.shape};
     type.shape.push_back(ref.shape[ref.shape.rank() - 1]);
     if (!may_equal(type.shape, ref.shape))

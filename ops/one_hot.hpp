@@ -5,8 +5,7 @@
 
 namespace xgrad {
 
-/// one_hot(labels, classes), one_hot(labels, classes, dtype): 1 (true) at the label, 0 elsewhere, along a new last
-/// axis.
+/// one_hot(labels, classes), one_hot(labels, classes, dtype): along a new last axis 1 (true) at the label, else 0.
 ///   as torch.nn.functional.one_hot;   float64 unless told otherwise
 ///   shapes      labels int64 [n], classes 3 -> [n, 3]
 ///   derivative  none

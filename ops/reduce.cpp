@@ -35,8 +35,7 @@ class Reduce : public Op {
   virtual lanes::Reduction reduction() const = 0;
 
  protected:
-  /// A result repeated where x was reduced.
-  Var spread(Var result, Var x) const { return keep_ ? broadcast_like(result, x) : broadcast_like(result, x, axes_); }
+  Var spread(Var result, Var x) const { return xgrad::spread(result, x, axes_, keep_); }
   AxisSet axes_;
   bool keep_;
 };
@@ -92,6 +91,10 @@ Var divide_by_count(Var x, AxisSet axes, bool keep) {
 }
 
 }  // namespace
+
+Var spread(Var result, Var x, AxisSet axes, bool keep) {
+  return keep ? broadcast_like(result, x) : broadcast_like(result, x, axes);
+}
 
 Var sum(Var x) { return make_node<Sum>({x}, AxisSet::all("sum", x), false); }
 Var sum(Var x, Axes axes) { return make_node<Sum>({x}, AxisSet("sum", x, axes), false); }

@@ -25,8 +25,8 @@ struct LogSumExp : Op {
   void forward(Views in, View out) const override { copy_elements(in[1], out); }
   Vars vjp(Vars in, Var y, Var dy) const override {
     const Var x = in[0], finite_y = where(equal(y, -infinity), 0.0, y);
-    const Var share = exp(x - spread(finite_y, x));
-    return {spread(dy, x) * share, no_gradient};
+    const Var share = exp(x - spread(finite_y, x, axes_, keep_));
+    return {spread(dy, x, axes_, keep_) * share, no_gradient};
   }
   std::string attributes() const override { return fmt::format("axes={}{}", axes_.text(), keep_ ? ", keepdims" : ""); }
   bool reads_shape_only(std::size_t i) const override { return i == 0; }
@@ -34,7 +34,6 @@ struct LogSumExp : Op {
   Var specialize(const Vars& in) const override { return in[1]; }
 
  private:
-  Var spread(Var result, Var x) const { return keep_ ? broadcast_like(result, x) : broadcast_like(result, x, axes_); }
   AxisSet axes_;
   bool keep_;
 };

@@ -20,6 +20,24 @@ struct Adam : Optimizer {
   explicit Adam(Options o);
   std::string_view name() const override { return "adam"; }
   void update(Next& next, Var p, Var g) const override;
+  bool goes_along_gradient() const override { return options.maximize; }
+};
+
+/// Adam with weight decay that is no part of the gradient (Loshchilov and Hutter 2017, arXiv 1711.05101).
+///   p <- (1 - lr wd) p - lr / (1 - b1^t)  m / (sqrt(v) / sqrt(1 - b2^t) + eps)        as torch.optim.AdamW
+/// m, v, options and state as Adam's, weight_decay 0.01.
+struct AdamW : Optimizer {
+  struct Options {
+    Schedule lr = 1e-3;
+    std::array<double, 2> betas = {0.9, 0.999};
+    double eps = 1e-8, weight_decay = 1e-2;
+    bool amsgrad = false, maximize = false;
+  } options;
+  AdamW() : AdamW(Options{}) {}
+  explicit AdamW(Options o);
+  std::string_view name() const override { return "adamw"; }
+  bool goes_along_gradient() const override { return options.maximize; }
+  void update(Next& next, Var p, Var g) const override;
 };
 
 }  // namespace xgrad::optim

@@ -1,39 +1,23 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <map>
 #include <string>
 #include <tuple>
-#include <unordered_set>
+#include <vector>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/cast.hpp>
 #include <xgrad/optim/optimizer.hpp>
+#include <xgrad/optim/parameters_internal.hpp>
 
 namespace xgrad::optim {
 namespace {
 
 constexpr std::uint32_t optimizer_wide = UINT32_MAX;  // the owner of a slot that belongs to no parameter
 
-std::string describe(Var v) { return v ? to_string(Operand{v.arena()->type(v.id()), v}) : v.name(); }
-
 Var as(Var x, DType dtype) { return x.dtype() == dtype ? x : cast(x, dtype); }
-
-Arena& check_parameters(std::string_view what, const Vars& parameters) {
-  if (parameters.empty()) throw GraphError(what, "there are no parameters to update");
-  std::unordered_set<std::uint32_t> seen;
-  for (Var p : parameters) {
-    if (!p || p.arena() != parameters[0].arena())
-      throw GraphError(what, "the parameters are not of one graph",
-                       fmt::format("{}, {}", parameters[0].name(), p.name()));
-    if (p.arena()->kind(p.id()) != Arena::Kind::variable)
-      throw GraphError(what, "a parameter is no state variable", describe(p),
-                       "parameters come from g.variable and layers");
-    if (!is_float(p.dtype())) throw GraphError(what, "a parameter is of no float type", describe(p));
-    if (!seen.insert(p.id()).second) throw GraphError(what, "a parameter is there twice", describe(p));
-  }
-  return *parameters[0].arena();
-}
 
 void check_gradients(std::string_view what, const Vars& parameters, const Vars& gradients) {
   if (gradients.size() != parameters.size())
@@ -43,9 +27,9 @@ void check_gradients(std::string_view what, const Vars& parameters, const Vars& 
     if (!g || g.arena() != p.arena())
       throw GraphError(what, "a gradient is not of the parameters' graph",
                        fmt::format("{} for {}", g.name(), p.name()));
-    const std::string both = fmt::format("{} for {}", describe(g), describe(p));
-    if (g.dtype() != p.dtype()) throw DTypeError(what, "a gradient has another dtype", both);
-    if (!may_equal(g.shape(), p.shape())) throw ShapeError(what, "a gradient has another shape", both);
+    const auto both = [&] { return fmt::format("{} for {}", describe(g), describe(p)); };
+    if (g.dtype() != p.dtype()) throw DTypeError(what, "a gradient has another dtype", both());
+    if (!may_equal(g.shape(), p.shape())) throw ShapeError(what, "a gradient has another shape", both());
   }
 }
 
@@ -56,57 +40,72 @@ void check_rate(std::string_view optimizer, Var rate, Arena& arena) {
   if (!is_float(rate.dtype())) throw DTypeError(optimizer, "the learning rate is of no float type", describe(rate));
 }
 
-/// What is made while it lives prints under this name, within the scope that was.
-class Scope {
- public:
-  Scope(Arena& arena, std::string_view name) : arena_(arena), previous_(arena.scope()) {
-    const std::string& outer = arena.scope_name(previous_);
-    arena.set_scope(arena.intern_scope(outer.empty() ? std::string(name) : fmt::format("{}/{}", outer, name)));
-  }
-  ~Scope() { arena_.set_scope(previous_); }
-  Scope(const Scope&) = delete;
-  Scope& operator=(const Scope&) = delete;
-
- private:
-  Arena& arena_;
-  std::uint32_t previous_;
-};
+[[noreturn]] void throw_graph_gone(std::string_view optimizer, std::string_view slot) {
+  throw GraphError(optimizer, "the graph that it made updates for is gone", slot, "state lives on in the programs");
+}
 
 }  // namespace
 
 /// The state variables that an optimizer has made. A graph may be cut back or go away behind its back, so an entry
-/// counts only if its state is still where it was.
+/// counts only if the graph lives and the state is still where it was.
 struct Optimizer::Slots {
   struct Entry {
-    std::uint32_t id;
+    std::uint32_t id = 0;
     std::weak_ptr<State> state;
+    std::weak_ptr<const void> graph;  // expires with the arena, whose address may be another's then
   };
   using Key = std::tuple<Arena*, std::uint32_t, std::string>;
 
-  Var find(Arena& arena, std::uint32_t owner, std::string_view name) const {
-    const auto found = entries.find(Key(&arena, owner, name));
-    if (found == entries.end()) return {};
-    const auto& [id, state] = found->second;
-    const bool is_there =
-        id < arena.size() && arena.kind(id) == Arena::Kind::variable && arena.state(id) == state.lock();
-    return is_there ? arena.var(id) : Var();
+  /// Looks at the arena only if it lives.
+  Var find(Arena* arena, std::uint32_t owner, std::string_view name) const {
+    const auto found = entries.find(Key(arena, owner, name));
+    if (found == entries.end() || found->second.graph.expired()) return {};
+    const std::uint32_t id = found->second.id;
+    const bool is_there = id < arena->size() && arena->kind(id) == Arena::Kind::variable &&
+                          arena->state(id) == found->second.state.lock();
+    return is_there ? arena->var(id) : Var();
   }
+
+  /// Whether entries of this owner speak of a graph that is gone.
+  bool is_gone(Arena* arena, std::uint32_t owner) const {
+    const auto first = entries.lower_bound(Key(arena, owner, std::string()));
+    return first != entries.end() && std::get<0>(first->first) == arena && std::get<1>(first->first) == owner &&
+           first->second.graph.expired();
+  }
+  bool is_last_gone() const { return last && last_graph.expired(); }
 
   Var find_or_make(Arena& arena, std::uint32_t owner, std::string_view name, std::string_view optimizer,
                    const Tensor& initial) {
-    if (Var known = find(arena, owner, name)) return known;
+    if (Var known = find(&arena, owner, name)) return known;
     const std::string tail =
         owner == optimizer_wide ? std::string(name) : fmt::format("{}/{}", *arena.find_name(owner), name);
     std::string full = fmt::format("{}/{}", optimizer, tail);
     for (int number = 2; arena.find_named(full); ++number) full = fmt::format("{}_{}/{}", optimizer, number, tail);
     const Var made = arena.variable(full, initial);
-    entries[Key(&arena, owner, name)] = {made.id(), arena.state(made.id())};
+    entries[Key(&arena, owner, name)] = {made.id(), arena.state(made.id()), arena.lifetime()};
     return made;
   }
 
+  std::weak_ptr<const void> last_graph;  // that of the last updates
   std::map<Key, Entry> entries;
   Arena* last = nullptr;
-  Var lr, steps;  // of the last updates: the node of the rate, and that of the counter's new value
+  /// The node of a new value, with its op and operands, by which it is known again.
+  struct Running {
+    Var node;
+    std::string op;
+    std::vector<std::uint32_t> in;
+
+    static Running of(Arena& arena, Var node) {
+      const auto in = arena.in(node.id());
+      return {node, std::string(arena.op(node.id()).name()), {in.begin(), in.end()}};
+    }
+    bool is_there(const Arena& arena) const {
+      if (node.arena() != &arena || node.id() >= arena.size()) return false;
+      return arena.op(node.id()).name() == op && std::ranges::equal(arena.in(node.id()), in);
+    }
+  };
+  Var lr;                                               // of the last updates
+  std::map<std::string, Running, std::less<>> running;  // of the last updates
 };
 
 Optimizer::Optimizer() = default;
@@ -135,14 +134,16 @@ Updates Optimizer::updates(const Vars& parameters, const Vars& gradients) {
   Arena& arena = check_parameters(name(), parameters);
   check_gradients(name(), parameters, gradients);
   Undo undo(arena);
-  Scope scope(arena, name());
+  Graph::Scope scope(arena, name());
   Next next(*this, arena, parameters[0].dtype());
   update_all(next, parameters, gradients);
   Updates made = next.finish();
   undo.keep();
   slots().last = &arena;
+  slots().last_graph = arena.lifetime();
   slots().lr = next.lr_;
-  slots().steps = next.steps_;
+  slots().running.clear();
+  for (const auto& [name, node] : next.running_) slots().running[name] = Slots::Running::of(arena, node);
   return made + arena.updates;
 }
 
@@ -154,6 +155,9 @@ Updates Optimizer::minimize(Var loss, const Vars& parameters) {
 }
 
 Updates Optimizer::maximize(Var objective, const Vars& parameters) {
+  if (goes_along_gradient())
+    throw GraphError(name(), "maximize of an optimizer that maximizes would minimize", {},
+                     "leave .maximize out, or call minimize, which goes along the gradient then");
   Undo undo(check_parameters(name(), parameters));
   Vars gradients = grad(objective, parameters);
   for (Var& g : gradients) g = -g;
@@ -163,13 +167,15 @@ Updates Optimizer::maximize(Var objective, const Vars& parameters) {
 }
 
 Var Optimizer::slot(Var p, std::string_view slot_name) const {
-  const Var found = p && slots_ ? slots_->find(*p.arena(), p.id(), slot_name) : Var();
-  if (!found) throw GraphError(name(), "no such slot", fmt::format("{} of {}", slot_name, p.name()));
-  return found;
+  const Var found = p && slots_ ? slots_->find(p.arena(), p.id(), slot_name) : Var();
+  if (found) return found;
+  if (p && slots_ && slots_->is_gone(p.arena(), p.id())) throw_graph_gone(name(), slot_name);
+  throw GraphError(name(), "no such slot", fmt::format("{} of {}", slot_name, p.name()));
 }
 
 Var Optimizer::slot(std::string_view slot_name) const {
-  const Var found = slots_ && slots_->last ? slots_->find(*slots_->last, optimizer_wide, slot_name) : Var();
+  if (slots_ && slots_->is_last_gone()) throw_graph_gone(name(), slot_name);
+  const Var found = slots_ && slots_->last ? slots_->find(slots_->last, optimizer_wide, slot_name) : Var();
   if (!found) throw GraphError(name(), "no such slot", slot_name);
   return found;
 }
@@ -178,6 +184,7 @@ Var Optimizer::lr() const {
   if (!slots_ || !slots_->lr)
     throw GraphError(name(), "there is no learning rate", {},
                      "minimize makes it; rates of their own for parameters are slots");
+  if (slots_->is_last_gone()) throw_graph_gone(name(), "lr");
   return slots_->lr;
 }
 
@@ -210,7 +217,7 @@ Var Next::lr(const Schedule& schedule) {
   return once("lr", [&] {
     if (!lr_) {
       lr_ = schedule.is_number()     ? slot("lr", Tensor(schedule.number()).astype(dtype_))
-            : schedule.is_function() ? (count_up(), schedule(counter()))
+            : schedule.is_function() ? (step_count(), schedule(counter()))
                                      : schedule.var();
       check_rate(optimizer_.name(), lr_, arena_);
     }
@@ -219,21 +226,24 @@ Var Next::lr(const Schedule& schedule) {
 }
 
 Var Next::step() {
-  return once("step", [&] { return as(count_up(), dtype_); });
+  return once("step", [&] { return as(step_count(), dtype_); });
 }
 
 // In float64, which counts to 2^53; float32 would stop at 2^24.
 Var Next::counter() { return slot("step", Tensor(0.0)); }
 
-Var Next::count_up() {
-  if (steps_) return steps_;
-  const Var steps = counter();
-  // The node of an earlier call, if it is there still: updates of one counter by one node are no contradiction.
-  const Var known = optimizer_.slots().steps;
-  const bool is_there = known && known.arena() == &arena_ && known.id() < arena_.size() &&
-                        !arena_.is_leaf(known.id()) && arena_.op(known.id()).name() == Add::name &&
-                        arena_.in(known.id())[0] == steps.id();
-  return steps_ = (*this)[steps] = is_there ? known : steps + 1.0;
+Var Next::step_count() {
+  return running("step", 0.0, [](Var steps) { return steps + 1.0; });
+}
+
+Var Next::running(std::string_view name, double initial, const std::function<Var(Var)>& make) {
+  if (const auto made = running_.find(name); made != running_.end()) return made->second;
+  const Var state = slot(name, Tensor(initial));
+  // The node of an earlier call, if it is there still: updates of one state by one node are no contradiction.
+  const auto& known = optimizer_.slots().running;
+  const auto found = known.find(name);
+  const bool is_there = found != known.end() && found->second.is_there(arena_);
+  return running_[std::string(name)] = (*this)[state] = is_there ? found->second.node : make(state);
 }
 
 Updates Next::finish() const {

@@ -38,7 +38,7 @@ class Optimizer {
   /// statistics). Two optimizers' concatenate with +. Throws GraphError: a parameter that is no state variable of a
   /// float type, or is there twice; loss and parameters of several graphs.
   Updates minimize(Var loss, const Vars& parameters);
-  /// The same, along the gradient.
+  /// The same, along the gradient. Throws GraphError if the optimizer's own .maximize is set: the two undo each other.
   Updates maximize(Var objective, const Vars& parameters);
   /// The same from gradients that you have made: clipped ones, for example.
   Updates updates(const Vars& parameters, const Vars& gradients);
@@ -56,6 +56,8 @@ class Optimizer {
   virtual std::string_view name() const { return "optimizer"; }
   /// Writes down the step of one parameter.
   virtual void update(Next& next, Var p, Var g) const = 0;
+  /// Whether update goes along the gradient that it is given: options.maximize.
+  virtual bool goes_along_gradient() const { return false; }
   /// The step of all parameters: of one after the other, unless something of a step needs them all.
   virtual void update_all(Next& next, const Vars& parameters, const Vars& gradients) const;
 
@@ -90,6 +92,12 @@ class Next {
   Var lr(const Schedule&);
   /// The number of this step, 1, 2, 3, ...: the same.
   Var step();
+  /// The same in float64.
+  Var step_count();
+  /// The new value of a number of the optimizer's own (float64), once a step: `make` builds it from the old one.
+  /// Several calls of `minimize` whose updates are concatenated share it, as they share the step.
+  ///     Var product = next.running("product", 1.0, [&](Var old) { return old * factor; });
+  Var running(std::string_view name, double initial, const std::function<Var(Var old)>& make);
   /// What `make` builds, made once for all parameters of a dtype: the scalars of a step.
   ///     Var rate = next.once("rate", [&] { return next.lr(options.lr) / next.step(); });
   Var once(std::string_view name, const std::function<Var()>& make);
@@ -98,13 +106,13 @@ class Next {
   friend class Optimizer;
   Next(Optimizer& optimizer, Arena& arena, DType dtype) : optimizer_(optimizer), arena_(arena), dtype_(dtype) {}
   Var counter();
-  Var count_up();
   Updates finish() const;
 
   Optimizer& optimizer_;
   Arena& arena_;
-  DType dtype_;     // of the parameter that is being updated
-  Var lr_, steps_;  // as the schedule gives it; the new value of the counter
+  DType dtype_;  // of the parameter that is being updated
+  Var lr_;       // as the schedule gives it
+  std::map<std::string, Var, std::less<>> running_;
   std::deque<Update> updates_;
   std::unordered_map<std::uint32_t, std::size_t> places_;  // of updates, by state variable
   std::map<std::pair<std::string, DType>, Var> once_;

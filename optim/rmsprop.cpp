@@ -1,4 +1,5 @@
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/optim/moments_internal.hpp>
 #include <xgrad/optim/options_internal.hpp>
 #include <xgrad/optim/rmsprop.hpp>
 
@@ -13,21 +14,11 @@ RMSprop::RMSprop(Options o) : options(std::move(o)) {
 
 void RMSprop::update(Next& next, Var p, Var g) const {
   const double alpha = options.alpha;
-  if (options.maximize) g = -g;
-  if (options.weight_decay != 0.0) g = g + options.weight_decay * p;
-  const Var v = next.slot(p, "mean_square");
-  next[v] = alpha * v + (1.0 - alpha) * square(g);
-  Var variance = next[v];
-  if (options.centered) {
-    const Var c = next.slot(p, "mean");
-    next[c] = alpha * c + (1.0 - alpha) * g;
-    variance = maximum(next[v] - square(next[c]), 0.0);
-  }
+  g = adjusted(g, p, options.maximize, options.weight_decay);
+  Var variance = average_of_squares(next, p, "mean_square", alpha, g, options.eps);
+  if (options.centered) variance = maximum(variance - square(average(next, p, "mean", alpha, g)), 0.0);
   Var d = g / (sqrt(variance) + options.eps);
-  if (options.momentum != 0.0) {
-    const Var m = next.slot(p, "momentum");
-    d = next[m] = options.momentum * m + d;
-  }
+  if (options.momentum != 0.0) d = velocity(next, p, "momentum", options.momentum, d);
   next[p] = p - next.lr(options.lr) * d;
 }
 

@@ -18,6 +18,7 @@ struct RMSprop : Optimizer {
   explicit RMSprop(Options o);
   std::string_view name() const override { return "rmsprop"; }
   void update(Next& next, Var p, Var g) const override;
+  bool goes_along_gradient() const override { return options.maximize; }
 };
 
 }  // namespace xgrad::optim

@@ -1,6 +1,7 @@
 #pragma once
 #include <concepts>
 #include <functional>
+#include <memory>
 #include <type_traits>
 #include <utility>
 #include <xgrad/graph/var.hpp>
@@ -8,10 +9,10 @@
 namespace xgrad::optim {
 
 /// The learning rate of an optimizer, step by step:
-///     .lr = 1e-3                                               a number: a state variable of that value
-///     (Optimizer::lr) .lr = rate                                               a scalar of the graph, such as a
-///     variable of your own .lr = [](Var t) { return 0.1 / sqrt(t + 1.0); }          a function of the step, as torch's
-///     LambdaLR
+///     .lr = 1e-3                                               a number: a state variable (Optimizer::lr) to be set
+///     .lr = rate                                               a scalar of the graph, such as a variable of your own
+///     .lr = optim::cosine_annealing(0.1, {.T_max = 50})        a named schedule: optim/schedules.hpp
+///     .lr = [](Var t) { return 0.1 / sqrt(t + 1.0); }          a function of the step, as torch's LambdaLR
 /// The function gets the number of steps taken before this one, t = 0, 1, 2, ..., a float64 scalar; it returns a
 /// scalar. Throws DataError for a rate below 0 or NaN.
 class Schedule {
@@ -27,12 +28,20 @@ class Schedule {
   bool is_function() const { return static_cast<bool>(of_step_); }
   double number() const { return number_; }
   Var var() const { return var_; }
-  Var operator()(Var t) const { return of_step_(t); }
+
+  /// The rate in the graph of t, the number of steps taken before.
+  Var operator()(Var t) const;
+  /// The same outside of a graph, to plot it or to print it:     optim::exponential(0.1, {.gamma = 0.5})(2)   // 0.025
+  /// Of a Var it is the value that it has now; throws GraphError unless that is a state variable or a constant.
+  double operator()(double t) const;
+  double operator()(int t) const { return (*this)(static_cast<double>(t)); }
 
  private:
+  struct Evaluator;
   double number_ = 0;
   Var var_;
   std::function<Var(Var)> of_step_;
+  mutable std::shared_ptr<Evaluator> evaluator_;  // a function's program, once it was asked for a number
 };
 
 }  // namespace xgrad::optim

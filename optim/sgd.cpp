@@ -1,5 +1,6 @@
 #include <xgrad/graph/error.hpp>
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/optim/moments_internal.hpp>
 #include <xgrad/optim/options_internal.hpp>
 #include <xgrad/optim/sgd.hpp>
 
@@ -14,18 +15,16 @@ SGD::SGD(Options o) : options(std::move(o)) {
 
 void SGD::update(Next& next, Var p, Var g) const {
   const double momentum = options.momentum;
-  if (options.maximize) g = -g;
-  if (options.weight_decay != 0.0) g = g + options.weight_decay * p;
+  g = adjusted(g, p, options.maximize, options.weight_decay);
   if (momentum != 0.0) {
-    const Var m = next.slot(p, "momentum");
     Var share = g;
     if (options.dampening != 0.0)
       share = g * next.once("share", [&] {
         const Var t = next.step();
         return where(t > 1.0, 1.0 - options.dampening, t);  // t is 1 in the first step
       });
-    next[m] = momentum * m + share;
-    g = options.nesterov ? g + momentum * next[m] : next[m];
+    const Var m = velocity(next, p, "momentum", momentum, share);
+    g = options.nesterov ? g + momentum * m : m;
   }
   next[p] = p - next.lr(options.lr) * g;
 }

@@ -18,6 +18,7 @@ struct SGD : Optimizer {
   explicit SGD(Options o);
   std::string_view name() const override { return "sgd"; }
   void update(Next& next, Var p, Var g) const override;
+  bool goes_along_gradient() const override { return options.maximize; }
 };
 
 }  // namespace xgrad::optim

@@ -15,7 +15,7 @@ Var folded(Arena& to, const Op& op, const Type& type, std::span<const Var> in) {
     if (to.kind(v.id()) != Arena::Kind::constant) return {};
     given = std::max(given, to.constant_value(v.id()).bytes());
   }
-  const auto bytes = static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype);
+  const std::size_t bytes = bytes_of(op.name(), type.dtype, type.shape);
   if (bytes > std::max(always_small, given)) return {};
 
   // Kernels may touch spare bytes, which a Tensor of one element has not.

@@ -47,7 +47,8 @@ Module prune(Arena& from, const Vars& inputs, const Vars& outputs, const Updates
 Module fold(Module&& in);
 Module share(Module&& in);
 Module simplify(Module&& in);
-/// For concrete input shapes; the module stays. Throws ShapeError where dynamic extents that meet are not equal.
+/// For concrete input shapes; the module stays. Throws ShapeError where dynamic extents that meet are not equal, or an
+/// update is not of its state's shape; GraphError where an op leaves an extent dynamic.
 Module specialize(Module& in, std::span<const Shape> input_shapes);
 inline Module specialize(Module&& in, std::span<const Shape> input_shapes) { return specialize(in, input_shapes); }
 /// Whether every node is an input, or needed by an output or an update.

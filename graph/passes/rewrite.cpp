@@ -79,10 +79,10 @@ Module rewrite(Arena& from, const Vars& inputs, const Vars& outputs, const Updat
     Var made = visit ? visit(copier, id, in) : Var();
     if (!made) made = from.is_leaf(id) ? copier.copy_leaf(id) : copier.copy(id, in);
     renumbered[id] = made.id();
+    if (from.is_leaf(id))  // at once: an error further on may name it
+      if (const SourceLine* line = from.find_line(id)) to.set_line(made.id(), *line);
   }
   to.set_scope(0);
-  for (const auto& [id, line] : from.lines())
-    if (renumbered[id] != unknown) to.set_line(renumbered[id], line);
   const auto moved = [&](Var v) { return to.var(renumbered[v.id()]); };
   for (Var v : inputs) out.inputs.push_back(moved(v));
   for (Var v : outputs) out.outputs.push_back(moved(v));

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <cstring>
 #include <numeric>
 #include <xgrad/graph/plan/lane_program_internal.hpp>
@@ -41,7 +44,57 @@ std::size_t operand_count(LaneOp op) {
   }
 }
 
+/// How a forward writes a step that int64 lanes lack.
+std::string_view written(LaneOp op) {
+  switch (op) {
+    case LaneOp::div: return "/";
+    case LaneOp::fused: return "fma";
+    case LaneOp::square_root: return "sqrt";
+    case LaneOp::nearest: return "round";
+    case LaneOp::floor_: return "floor";
+    case LaneOp::call: return "call_where";
+    case LaneOp::exp: return "exp";
+    case LaneOp::expm1: return "expm1";
+    case LaneOp::log: return "log";
+    case LaneOp::log1p: return "log1p";
+    case LaneOp::sin: return "sin";
+    case LaneOp::cos: return "cos";
+    case LaneOp::tanh: return "tanh";
+    case LaneOp::sigmoid: return "sigmoid";
+    case LaneOp::softplus: return "softplus";
+    case LaneOp::pow: return "pow";
+    default: return "arithmetic on bits";
+  }
+}
+
+lanes::TileFunction tile_function(lanes::LaneType type, LaneOp op) {
+  return lanes::kernels().lane_ops[static_cast<std::size_t>(type)][static_cast<std::size_t>(op)];
+}
+
+constexpr std::string_view integer_remedy = "cast the operands to float64, or leave takes_integers out";
+
+/// A constant of forward, recorded as a double's bits, as the bits of an int64.
+std::uint64_t integer_constant(std::string_view op, std::uint64_t bits) {
+  constexpr double exact = 9007199254740992.0;  // 2^53: beyond, the double may be another number than was written
+  const auto number = std::bit_cast<double>(bits);
+  if (!(std::fabs(number) <= exact) || number != std::trunc(number))
+    throw DTypeError(op, fmt::format("the constant {} of its forward is no int64", number), {}, integer_remedy);
+  return static_cast<std::uint64_t>(static_cast<std::int64_t>(number));
+}
+
 }  // namespace
+
+lanes::Trace trace_for(std::string_view op, const lanes::LaneCode& code, lanes::LaneType type) {
+  lanes::Trace trace = code.record(type == lanes::LaneType::float32 ? float32 : float64);
+  if (type != lanes::LaneType::int64) return trace;
+  for (lanes::TraceStep& step : trace.steps)
+    if (!tile_function(type, step.op))
+      throw DTypeError(op, fmt::format("int64 has no {}, which its forward does", written(step.op)), {},
+                       integer_remedy);
+  for (lanes::TraceStep& step : trace.steps)
+    if (step.op == LaneOp::constant) step.immediate = integer_constant(op, step.immediate);
+  return trace;
+}
 
 void* ConstantTiles::tile(std::uint64_t bits, std::size_t lane_bytes, std::size_t tile_bytes) {
   Buffer& tile = tiles_[{bits, lane_bytes, tile_bytes}];
@@ -109,9 +162,7 @@ LaneProgram::Value LaneProgram::number(std::uint64_t bits) {
   return found->second;
 }
 
-lanes::TileFunction LaneProgram::lane_op(LaneOp op) const {
-  return lanes::kernels().lane_ops[static_cast<std::size_t>(type_)][static_cast<std::size_t>(op)];
-}
+lanes::TileFunction LaneProgram::lane_op(LaneOp op) const { return tile_function(type_, op); }
 
 LaneProgram::Value LaneProgram::emit(lanes::TileFunction function, Value a, Value b, Value c, std::uint64_t immediate) {
   const auto at = static_cast<std::uint32_t>(instructions_.size());
@@ -127,7 +178,7 @@ LaneProgram::Value LaneProgram::apply(const lanes::LaneCode& code, std::span<con
     const Value a = operands[0], b = operands.size() > 1 ? operands[1] : a, c = operands.size() > 2 ? operands[2] : a;
     return emit(function, a, b, c, 0);
   }
-  return inline_trace(code.record(type_ == lanes::LaneType::float32 ? float32 : float64), operands);
+  return inline_trace(trace_for("elementwise", code, type_), operands);
 }
 
 LaneProgram::Value LaneProgram::inline_trace(const lanes::Trace& trace, std::span<const Value> operands) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <vector>
 #include <xgrad/graph/elementwise.hpp>
@@ -20,6 +21,10 @@ template <class F> void with_bits(std::size_t bytes, F f) {
   else
     f(std::uint64_t{});
 }
+
+/// What an op of the user's does, for lanes of that type: constants of int64 lanes are whole numbers then. Throws
+/// DTypeError, naming the op and the step, for a fraction and for a step that int64 lanes have no kernel of.
+lanes::Trace trace_for(std::string_view op, const lanes::LaneCode& code, lanes::LaneType type);
 
 /// Tiles that hold one number in every lane, shared by the lane programs of a plan.
 class ConstantTiles {

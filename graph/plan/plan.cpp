@@ -7,9 +7,12 @@ namespace {
 
 constexpr std::uint32_t none = UINT32_MAX;
 
-std::size_t bytes_of(const Type& type) { return static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype); }
-
 }  // namespace
+
+std::size_t Plan::bytes(std::uint32_t id) const {
+  const Type& type = arena_.type(id);
+  return bytes_of(arena_.op(id).name(), type.dtype, type.shape);
+}
 
 Plan::Plan(Module&& specialized) : module_(std::move(specialized)), arena_(module_.graph.arena()) {
   storage_of_.assign(arena_.size(), none);
@@ -29,8 +32,8 @@ std::uint32_t Plan::add_storage(Storage s) {
 
 void Plan::store_leaves() {
   for (std::uint32_t id = 0; id < arena_.size(); ++id) {
-    const std::size_t bytes = bytes_of(arena_.type(id));
     if (arena_.kind(id) == Arena::Kind::constant) {
+      const std::size_t bytes = this->bytes(id);
       const Tensor& value = arena_.constant_value(id);
       void* address = const_cast<void*>(value.data());
       if (value.size() <= 1) {  // kernels may touch spare bytes, which a Tensor of one element has not
@@ -40,20 +43,15 @@ void Plan::store_leaves() {
       }
       storage_of_[id] = add_storage({Storage::Kind::constant, bytes, 0, address, 0, 0, {}});
     } else if (arena_.kind(id) == Arena::Kind::variable) {
-      storage_of_[id] = add_storage({Storage::Kind::state, bytes, 0, arena_.state(id)->storage.data(), 0, 0, {}});
+      storage_of_[id] = add_storage({Storage::Kind::state, bytes(id), 0, arena_.state(id)->storage.data(), 0, 0, {}});
     }
   }
   for (std::size_t i = 0; i < module_.inputs.size(); ++i) {
     const std::uint32_t id = module_.inputs[i].id();
     // One number is copied in, for the same reason; an empty Tensor has no address.
     const bool is_copied = arena_.type(id).shape.size() <= 1;
-    storage_of_[id] = add_storage({is_copied ? Storage::Kind::temporary : Storage::Kind::input,
-                                   bytes_of(arena_.type(id)),
-                                   i,
-                                   nullptr,
-                                   0,
-                                   none,
-                                   {}});
+    storage_of_[id] =
+        add_storage({is_copied ? Storage::Kind::temporary : Storage::Kind::input, bytes(id), i, nullptr, 0, none, {}});
     input_storage_.push_back(storage_of_[id]);
   }
 }
@@ -74,8 +72,8 @@ void Plan::store_units(const std::vector<Unit>& units) {
     for (std::uint32_t id : unit.nodes)
       if (id == unit.root() || wanted[id]) {
         unit_out_[u].push_back(id);
-        storage_of_[id] = add_storage(
-            {Storage::Kind::temporary, bytes_of(arena_.type(id)), 0, nullptr, 0, static_cast<std::uint32_t>(u), {}});
+        storage_of_[id] =
+            add_storage({Storage::Kind::temporary, bytes(id), 0, nullptr, 0, static_cast<std::uint32_t>(u), {}});
       }
   }
   for (std::uint32_t id = 0; id < arena_.size(); ++id)
@@ -138,7 +136,7 @@ void Plan::store_results() {
       result.is_copied = false;
     } else if (s.kind == Storage::Kind::state) {  // the value before this run's updates
       result.storage = add_storage({Storage::Kind::temporary, s.bytes, 0, nullptr, 0, none, {}});
-      before_.push_back({storage, result.storage, bytes_of(type)});
+      before_.push_back({storage, result.storage, bytes(v.id())});
       taken.push_back(true);
     } else if (s.kind == Storage::Kind::temporary) {
       s.last_use = none;

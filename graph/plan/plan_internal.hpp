@@ -54,6 +54,8 @@ class Plan {
   };
 
   std::uint32_t storage_of(std::uint32_t id) const { return storage_of_[id]; }
+  /// Of a node's value. Throws the ShapeError of its op if no machine could hold it.
+  std::size_t bytes(std::uint32_t id) const;
   std::uint32_t add_storage(Storage s);
   void store_leaves();
   void store_results();

@@ -90,9 +90,9 @@ nlohmann::json read_json(const std::filesystem::path& file) {
 
 double number(const nlohmann::json& value) {
   if (value.is_number()) return value.get<double>();
-  if (value == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (value == "inf") return std::numeric_limits<double>::infinity();
-  if (value == "-inf") return -std::numeric_limits<double>::infinity();
+  if (value == "nan" || value == "NaN") return std::numeric_limits<double>::quiet_NaN();
+  if (value == "inf" || value == "Infinity") return std::numeric_limits<double>::infinity();
+  if (value == "-inf" || value == "-Infinity") return -std::numeric_limits<double>::infinity();
   throw std::runtime_error(fmt::format("a number is expected, not {}", value.dump().substr(0, 40)));
 }
 

@@ -66,7 +66,8 @@ class Case {
 /// Throws std::runtime_error with the path.
 nlohmann::json read_json(const std::filesystem::path& file);
 
-/// A number, or one of "nan", "inf", "-inf". Throws std::runtime_error for anything else.
+/// A number, or one of "nan", "inf", "-inf" ("NaN", "Infinity", "-Infinity"). Throws std::runtime_error for anything
+/// else.
 double number(const nlohmann::json& value);
 /// All numbers of a nested list, row-major.
 std::vector<double> numbers(const nlohmann::json& value);

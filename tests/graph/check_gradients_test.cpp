@@ -4,6 +4,7 @@
 #include <xgrad/graph/elementwise.hpp>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/cast.hpp>
 #include <xgrad/ops/power.hpp>
 #include <xgrad/ops/reduce.hpp>
 
@@ -44,6 +45,29 @@ TEST_CASE("check_gradients: a mismatch is reported, with both numbers, and throw
 TEST_CASE("check_gradients: points where the function is not finite are left out, unless none is left") {
   CHECK(check_gradients(sqrt));
   CHECK_THROWS_AS(check_gradients(sqrt, {.low = -3, .high = -1}), GraphError);
+}
+
+TEST_CASE("check_gradients: what cannot be compared is refused, in words of its own") {
+  CHECK_THROWS_WITH_AS(check_gradients(relu, {.shapes = {{{0}}, {{2, 0}}}}),
+                       "check_gradients: the operands have no elements, so nothing was compared\n"
+                       "  give other shapes or points",
+                       GraphError);
+  CHECK(check_gradients(swish, {.shapes = {{{0}}, {{2}}}}));
+  CHECK_THROWS_WITH_AS(check_gradients(swish, {.points = {{Tensor(1.0f)}}}),
+                       "check_gradients: operand 0 is float32\n  differences need float64: give points of doubles",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(check_gradients(swish, {.points = {{Tensor(1)}}}),
+                       "check_gradients: no operand is of a float type\n  give points of doubles", GraphError);
+  CHECK_THROWS_WITH_AS(check_gradients([](Var x) { return cast(x, int64); }),
+                       "check_gradients: the function's result is of no float type: int64\n"
+                       "  what is flat has no derivative to check",
+                       GraphError);
+  CHECK_THROWS_WITH_AS(check_gradients([](Var x) { return x > 0.0; }),
+                       "check_gradients: the function's result is of no float type: bool\n"
+                       "  what is flat has no derivative to check",
+                       GraphError);
+  CHECK_THROWS_WITH_AS(check_gradients([](Var) { return Var(); }), "check_gradients: the function gave an empty Var",
+                       GraphError);
 }
 
 TEST_CASE("UnaryFunction: builders out of overloads, callables, names") {

@@ -107,7 +107,7 @@ TEST_CASE("custom elementwise: what it refuses") {
   const std::size_t size = g.size();
   CHECK_THROWS_WITH_AS(swish(n), "swish: int64 is not taken: n int64 []\n  cast(x, float64) converts", DTypeError);
   CHECK_THROWS_WITH_AS(lerp(x, f, x),
-                       "lerp: the dtypes differ: x float64 [], f float32 [], x float64 []\n  cast(x, float64) converts",
+                       "lerp: the dtypes differ: x float64 [], f float32 [], x float64 []\n  cast(f, float64) converts",
                        DTypeError);
   CHECK_THROWS_WITH_AS(log_ratio(v, w),
                        "log_ratio: shapes do not broadcast: v float64 [2], w float64 [3] (axis 0: 2 != 3)", ShapeError);
@@ -199,6 +199,149 @@ TEST_CASE("custom op: one that works in place changes nothing that others need")
     CHECK(r[3].is_identical(full({3}, old)));
     CHECK(r[4].is_identical(full({3}, 2.0)));
   }
+}
+
+// ---- elementwise ops on int64
+
+struct TwicePlusOne : Elementwise<TwicePlusOne> {
+  static constexpr std::string_view name = "twice_plus_one";
+  static constexpr bool takes_integers = true;
+  template <class T> static T forward(T x) { return select(x < T(0), T(-7), x * T(2) + T(1)); }
+  static Var vjp(Var x, Var, Var dy) { return where(x < 0.0, 0.0, 2.0 * dy); }
+};
+
+struct IsUnit : Elementwise<IsUnit> {  // a mask out of integers
+  static constexpr std::string_view name = "is_unit";
+  static constexpr bool takes_integers = true;
+  template <class T> static typename T::mask forward(T x) { return max(abs(x), T(1)) == min(abs(-x), T(1)); }
+  static Var vjp(Var, Var, Var) { return no_gradient; }
+};
+
+/// What int64 cannot do, step by step.
+template <int Step> struct NotForIntegers : Elementwise<NotForIntegers<Step>> {
+  static constexpr std::string_view name = "odd";
+  static constexpr bool takes_integers = true;
+  template <class T> static T forward(T x) {
+    if constexpr (Step == 0)
+      return x / T(2);
+    else if constexpr (Step == 1)
+      return x * T(0.5);
+    else if constexpr (Step == 2)
+      return sqrt(x);
+    else if constexpr (Step == 3)
+      return fma(x, x, x);
+    else if constexpr (Step == 4)
+      return exp(x);
+    else if constexpr (Step == 5)
+      return x + T(1e300);
+    else
+      return from_bits<T>(shift_left<1>(to_bits(x)));
+  }
+  static Var vjp(Var, Var, Var dy) { return dy; }
+};
+
+TEST_CASE("custom elementwise: takes_integers computes in int64, wherever it runs") {
+  for (std::int64_t n : {1, 3, 1000}) {
+    Graph g;
+    const Var x = g.input("x", int64, {n}), y = g.input("y", int64, {dynamic});
+    Tensor given(int64, {n}), twice(int64, {n}), unit(boolean, {n});
+    for (std::int64_t i = 0; i < n; ++i) {
+      const std::int64_t v = i % 5 == 4 ? -i : (std::int64_t{1} << 53) * (i % 3) + i;  // beyond a double's digits
+      given.mutable_data<std::int64_t>()[i] = v;
+      twice.mutable_data<std::int64_t>()[i] = v < 0 ? -7 : 2 * v + 1;
+      unit.mutable_data<bool>()[i] = v == 1 || v == -1;
+    }
+    const auto r =
+        compile({x, y}, {apply<TwicePlusOne>(x), apply<IsUnit>(x), apply<TwicePlusOne>(y) + y * 3})({given, given});
+    CHECK(r[0].is_identical(twice));
+    CHECK(r[1].is_identical(unit));
+    for (std::int64_t i = 0; i < n; ++i)
+      REQUIRE(r[2].at<std::int64_t>({i}) == twice.at<std::int64_t>({i}) + 3 * given.at<std::int64_t>({i}));
+    const Var folded = apply<TwicePlusOne>(g.constant(tensor({1, 2})));
+    CHECK(to_string(compile({}, {folded})()[0]) == "[3 5]");
+  }
+  CHECK(check_gradients([](Var x) { return apply<TwicePlusOne>(x); }));
+}
+
+TEST_CASE("custom elementwise: what int64 cannot do is refused where it is applied") {
+  Graph g;
+  const Var n = g.input("n", int64, {3}), x = g.input("x", float64, {3});
+  const struct {
+    Var (*apply_to)(Var);
+    const char* fault;
+  } rows[] = {
+      {[](Var v) { return apply<NotForIntegers<0>>(v); }, "int64 has no /, which its forward does"},
+      {[](Var v) { return apply<NotForIntegers<1>>(v); }, "the constant 0.5 of its forward is no int64"},
+      {[](Var v) { return apply<NotForIntegers<2>>(v); }, "int64 has no sqrt, which its forward does"},
+      {[](Var v) { return apply<NotForIntegers<3>>(v); }, "int64 has no fma, which its forward does"},
+      {[](Var v) { return apply<NotForIntegers<4>>(v); }, "int64 has no exp, which its forward does"},
+      {[](Var v) { return apply<NotForIntegers<5>>(v); }, "the constant 1e+300 of its forward is no int64"},
+      {[](Var v) { return apply<NotForIntegers<6>>(v); }, "int64 has no arithmetic on bits, which its forward does"},
+  };
+  for (const auto& row : rows) {
+    const std::size_t size = g.size();
+    const std::string wanted =
+        std::string("odd: ") + row.fault + "\n  cast the operands to float64, or leave takes_integers out";
+    CHECK_THROWS_WITH_AS(row.apply_to(n), wanted.c_str(), DTypeError);
+    CHECK(g.size() == size);
+    CHECK(compile({x}, {row.apply_to(x)})({ones({3})})[0].shape() == Shape{3});
+  }
+}
+
+/// Forgets its extent.
+struct Forgetful : Op {
+  std::string_view name() const override { return "forgetful"; }
+  Type infer(Types) const override { return {float64, {dynamic}}; }
+  void forward(Views, View) const override {}
+};
+
+TEST_CASE("custom op: an extent that infer leaves dynamic is an error of the op") {
+  Graph g;
+  const Var x = g.input("x", float64, {2}), w = g.variable("w", ones({2}));
+  Program p = compile({x}, {make_node<Forgetful>(x)}, {{w, w * 2.0}});
+  CHECK_THROWS_WITH_AS(p({ones({2})}),
+                       "forgetful: infer leaves an extent dynamic where those of the operands are known: "
+                       "x float64 [2] -> [?]\n  an extent that the operands' shapes do not fix cannot be planned",
+                       GraphError);
+  CHECK(g.value(w).is_identical(ones({2})));
+}
+
+/// Its vjp gives a node of a graph of its own.
+struct Foreign : Op {
+  std::string_view name() const override { return "foreign"; }
+  Type infer(Types in) const override { return in[0]; }
+  void forward(Views, View) const override {}
+  Vars vjp(Vars, Var, Var) const override {
+    static Graph other;
+    static const Var gradient = other.input("gradient");
+    return {gradient};
+  }
+};
+
+/// Takes more operands than it is given.
+struct Greedy : Op {
+  explicit Greedy(bool in_infer) : in_infer_(in_infer) {}
+  std::string_view name() const override { return "greedy"; }
+  Type infer(Types in) const override {
+    if (in_infer_) return in.take<2>()[1];
+    return in[0];
+  }
+  void forward(Views, View) const override {}
+  Vars vjp(Vars in, Var, Var) const override { return {in.take<2>()[1]}; }
+  bool in_infer_;
+};
+
+TEST_CASE("custom op: gradients of another graph, operands that are not there") {
+  Graph g;
+  const Var x = g.input("x"), y = make_node<Foreign>(x), z = make_node<Greedy>({x}, false);
+  const std::size_t size = g.size();
+  CHECK_THROWS_WITH_AS(grad(y, x),
+                       "grad: the vjp of foreign gives a gradient of another graph: gradient float64 []\n"
+                       "  a vjp builds with the operands that it is given",
+                       GraphError);
+  CHECK_THROWS_WITH_AS(grad(z, x), "operands: there are 1, not 2", GraphError);
+  CHECK_THROWS_WITH_AS(make_node<Greedy>({x}, true), "operands: there are 1, not 2", GraphError);
+  CHECK(g.size() == size);
 }
 
 }  // namespace

@@ -99,5 +99,35 @@ TEST_CASE("vjp, jvp, hvp: what they refuse; the graph stays as it was") {
   CHECK(g.size() == size + 2);  // the two sums
 }
 
+TEST_CASE("vjp, jvp, hvp: a dynamic cotangent must have its output's extents when the program runs") {
+  Graph g;
+  const Var x = g.input("x", float64, {3}), c = g.input("c", float64, {dynamic}, {"src/train.cpp", 5}), y = x * 2.0,
+            z = x + 1.0;
+  const struct {
+    const char* user;
+    Var made;
+    const char* operands;
+    double wanted;
+  } rows[] = {
+      {"vjp", vjp({z}, {c}, {x})[0], "add(x) float64 [3], c float64 [1]", 1},
+      {"vjp", vjp({y}, {c}, {x})[0], "mul(x) float64 [3], c float64 [1]", 2},
+      {"jvp", jvp(z, x, c), "x float64 [3], c float64 [1]", 1},
+      {"hvp", hvp(sum(square(x)), x, c), "x float64 [3], c float64 [1]", 2},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.user);
+    Program p = compile({x, c}, {row.made});
+    const std::string wanted = std::string(row.user) + ": the shapes differ: " + row.operands;
+    CHECK_THROWS_WITH_AS(p({ones({3}), ones({1})}), doctest::Contains(wanted.c_str()), ShapeError);
+    CHECK_THROWS_AS(p({ones({3}), ones({2})}), ShapeError);
+    CHECK(p({ones({3}), ones({3})})[0].is_identical(full({3}, row.wanted)));
+  }
+  const Var b = g.input("b", float64, {dynamic});  // both dynamic: two extents of one program
+  Program p = compile({b, c}, {vjp({b * 2.0}, {c}, {b})[0]});
+  CHECK_THROWS_WITH_AS(p({ones({3}), ones({1})}),
+                       doctest::Contains("vjp: the shapes differ: mul(b) float64 [3], c float64 [1]"), ShapeError);
+  CHECK(p({ones({3}), ones({3})})[0].is_identical(full({3}, 2.0)));
+}
+
 }  // namespace
 }  // namespace xgrad

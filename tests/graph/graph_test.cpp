@@ -2,6 +2,7 @@
 
 #include <sstream>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/ops/ops.hpp>
@@ -48,7 +49,7 @@ TEST_CASE("graph: constants print so that they read back") {
   CHECK(listing(g.input("f", float32) * 0.1).find("mul(f, 0.1)") != std::string::npos);
 }
 
-TEST_CASE("graph: a scalar constant is one node for each dtype and number") {
+TEST_CASE("graph: a number in expressions is one node for each dtype") {
   Graph g;
   const Var x = g.input("x"), f = g.input("f", float32), n = g.input("n", int64);
   x * 2.0;
@@ -60,9 +61,9 @@ TEST_CASE("graph: a scalar constant is one node for each dtype and number") {
   f - 2;
   n + 2;
   CHECK(g.size() == size + 3);
-  CHECK(g.constant(2.0).is_same(g.constant(2.0)));
-  CHECK_FALSE(g.constant(0.0).is_same(g.constant(-0.0)));
-  CHECK_FALSE(g.constant(2.0).is_same(g.constant(tensor({2.0}))));
+  x * 0.0;
+  x * -0.0;
+  CHECK(g.size() == size + 3 + 4);
 }
 
 TEST_CASE("graph: names") {
@@ -136,10 +137,19 @@ TEST_CASE("graph: what builders refuse leaves nothing behind") {
   const std::size_t size = g.size();
   CHECK_THROWS_WITH_AS(x + y, "add: shapes do not broadcast: x float64 [2], y float64 [3] (axis 0: 2 != 3)",
                        ShapeError);
-  CHECK_THROWS_WITH_AS(x + f, "add: the dtypes differ: x float64 [2], f float32 [2]\n  cast(x, float64) converts",
+  CHECK_THROWS_WITH_AS(x + f, "add: the dtypes differ: x float64 [2], f float32 [2]\n  cast(f, float64) converts",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(n + x, "add: the dtypes differ: n int64 [2], x float64 [2]\n  cast(n, float64) converts",
                        DTypeError);
   CHECK_THROWS_WITH_AS(n + 0.5, "number: 0.5 does not fit int64: n int64 [2]\n  cast(x, float64) converts", DTypeError);
-  CHECK_THROWS_AS(b * 2.0, DTypeError);
+  CHECK_THROWS_WITH_AS(b * 2.0,
+                       "mul: bool is not taken: a mask is no number: b bool [2], 2\n"
+                       "  where(mask, a, b) chooses, cast(x, float64) converts",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(where(b, 1.0, 0.0),
+                       "where: both branches are numbers: b bool [2], 1, 0\n"
+                       "  make one of them a node: g.constant(1.0)",
+                       GraphError);
   CHECK_THROWS_AS(b + b, DTypeError);
   CHECK_THROWS_AS(exp(n), DTypeError);
   CHECK_THROWS_AS(n / n, DTypeError);
@@ -195,6 +205,60 @@ TEST_CASE("graph: nodes by number") {
   const Var x = g.input("x");
   CHECK(g.node(0).is_same(x));
   CHECK_THROWS_WITH_AS(g.node(1), "node: no such node: 1 of 1", GraphError);
+}
+
+TEST_CASE("graph: what was moved from says so") {
+  Graph g;
+  const Var x = g.input("x"), w = g.variable("w", 1.0);
+  const Graph moved = std::move(g);
+  const char* text = "graph: it was moved from\n  use the graph that it was moved to";
+  CHECK_THROWS_WITH_AS(g.input("y"), text, GraphError);
+  CHECK_THROWS_WITH_AS(g.constant(1.0), text, GraphError);
+  CHECK_THROWS_WITH_AS(g.variable("v", 1.0), text, GraphError);
+  CHECK_THROWS_WITH_AS(g.update(w, x), text, GraphError);
+  CHECK_THROWS_WITH_AS(g.value(w), text, GraphError);
+  CHECK_THROWS_WITH_AS(g.set(w, 2.0), text, GraphError);
+  CHECK_THROWS_WITH_AS(listing(g), text, GraphError);
+  CHECK_THROWS_WITH_AS(Graph::Scope(g, "s"), text, GraphError);
+  CHECK_THROWS_WITH_AS(g.size(), text, GraphError);
+  CHECK(moved.size() == 2);
+  CHECK(moved.value(w).item() == 1.0);
+}
+
+TEST_CASE("graph: value and set are of its own nodes") {
+  Graph g, h;
+  const Var w = g.variable("w", 1.0), c = g.constant(3.0);
+  const char* remedy = "the node belongs to another graph: w\n  ask that graph, or call ";
+  CHECK_THROWS_WITH_AS(h.value(w), (std::string("value: ") + remedy + "value() without one").c_str(), GraphError);
+  CHECK_THROWS_WITH_AS(h.set(w, 5.0), (std::string("set: ") + remedy + "set() without one").c_str(), GraphError);
+  CHECK_THROWS_AS(h.value(c), GraphError);
+  CHECK(g.value(w).item() == 1.0);
+  set(w, 5.0);
+  CHECK(value(w).item() == 5.0);
+  CHECK(g.value(c).item() == 3.0);
+}
+
+TEST_CASE("graph: a listing of nothing") {
+  CHECK_THROWS_WITH_AS(listing(Var()), "listing: the Var is empty\n  a Var comes from g.input, g.variable or an op",
+                       GraphError);
+}
+
+TEST_CASE("graph: a constant of your own is no literal") {
+  Graph g;
+  const Var x = g.input("x"), y = g.input("y"), two = g.constant(2.0), again = g.constant(2.0);
+  CHECK_FALSE(two.is_same(again));
+  const Var f = two * x + 2.0 * y + again;
+  CHECK((f + 2.0 * f).id() > f.id());
+  const Vars d = grad(f, Vars{two, again});
+  const auto r = compile({x, y}, {f, d[0], d[1]})({5.0, 100.0});
+  CHECK(r[0].item() == 212.0);
+  CHECK(r[1].item() == 5.0);
+  CHECK(r[2].item() == 1.0);
+  const std::size_t size = g.size();
+  const Var once = x + 7.0;
+  const Var twice = y + 7.0;  // literals share a node
+  CHECK(g.size() == size + 3);
+  CHECK(grad(once, x).id() != twice.id());
 }
 
 }  // namespace

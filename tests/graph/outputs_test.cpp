@@ -128,5 +128,26 @@ TEST_CASE("outputs: one array given for two inputs") {
   CHECK(a.is_identical(full({3}, 3.0)));
 }
 
+TEST_CASE("outputs: what was moved from is empty") {
+  for (std::size_t count : {2u, 9u}) {
+    Graph g;
+    const Var x = g.input("x");
+    Vars values;
+    for (std::size_t i = 0; i < count; ++i) values.push_back(x + static_cast<double>(i));
+    Program p = compile({x}, values);
+    Outputs a = p({1.0});
+    Outputs b = std::move(a);
+    CHECK(a.size() == 0);
+    CHECK(a.begin() == a.end());
+    CHECK_THROWS_WITH_AS(a[0], "outputs: no such output: 0 of 0", GraphError);
+    REQUIRE(b.size() == count);
+    CHECK(b[count - 1].item() == static_cast<double>(count));
+    a = std::move(b);
+    CHECK(b.begin() == b.end());
+    REQUIRE(a.size() == count);
+    CHECK(a[0].item() == 1.0);
+  }
+}
+
 }  // namespace
 }  // namespace xgrad

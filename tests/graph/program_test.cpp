@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <xgrad/graph/error.hpp>
+#include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/ops/ops.hpp>
@@ -58,19 +59,21 @@ TEST_CASE("program: inputs as list, span and vector") {
 
 TEST_CASE("program: what it refuses, and in which words") {
   Graph g;
-  const Var x = g.input("x", float32, {dynamic, 2}), y = g.input("y", int64, {dynamic});
+  const Var x = g.input("x", float32, {dynamic, 2}, {"src/train.cpp", 7}), y = g.input("y", int64, {dynamic});
   Program p = compile({x, y}, {sum(x), y});
   const Tensor xs = ones({3, 2}, float32), ys = zeros({3}, int64);
   for (int round = 0; round < 2; ++round) {  // before and after the first plan
     CHECK_THROWS_WITH_AS(p({xs}), "program: 1 inputs given, 2 wanted", GraphError);
     CHECK_THROWS_WITH_AS(p({xs, ys, ys}), "program: 3 inputs given, 2 wanted", GraphError);
-    CHECK_THROWS_WITH_AS(
-        p({xs.astype(float64), ys}),
-        "program: an input has another dtype: x float32 [?, 2] <- float64 [3, 2]\n  astype(float32) converts",
-        DTypeError);
+    CHECK_THROWS_WITH_AS(p({xs.astype(float64), ys}),
+                         "program: an input has another dtype: x float32 [?, 2] <- float64 [3, 2]\n"
+                         "  x was made at train.cpp:7; astype(float32) converts",
+                         DTypeError);
     CHECK_THROWS_AS(p({xs, ys.astype(boolean)}), DTypeError);
     CHECK_THROWS_WITH_AS(p({ones({3, 4}, float32), ys}),
-                         "program: an input has another shape: x float32 [?, 2] <- float32 [3, 4]", ShapeError);
+                         "program: an input has another shape: x float32 [?, 2] <- float32 [3, 4]\n"
+                         "  x was made at train.cpp:7",
+                         ShapeError);
     CHECK_THROWS_AS(p({ones({2}, float32), ys}), ShapeError);
     CHECK_THROWS_AS(p({1.0, ys}), ShapeError);
     CHECK(p({xs, ys})[0].item() == 6.0);
@@ -79,19 +82,26 @@ TEST_CASE("program: what it refuses, and in which words") {
 
 TEST_CASE("program: dynamic extents that meet and differ") {
   Graph g;
-  const Var x = g.input("x", float64, {dynamic, 2}), y = g.input("y", float64, {dynamic, 2}),
+  const Var x = g.input("x", float64, {dynamic, 2}), y = g.input("y", float64, {dynamic, 2}, {"src/train.cpp", 8}),
             v = g.input("v", float64, {dynamic});
   Program add = compile({x, y}, {x + y}), product = compile({x, v}, {matmul(x, reshape(v, {dynamic, 1}))});
   CHECK(add({ones({3, 2}), ones({3, 2})})[0].is_identical(full({3, 2}, 2.0)));
   CHECK_THROWS_WITH_AS(add({ones({3, 2}), ones({4, 2})}), doctest::Contains("x float64 [3, 2], y float64 [4, 2]"),
                        ShapeError);
-  CHECK_THROWS_WITH_AS(add({ones({3, 2}), ones({1, 2})}),
-                       "add: dynamic extents that meet differ at run time: y [1, 2] (axis 0: 1 != 3)\n"
-                       "  only an extent of 1 that is known when the graph is built is stretched",
-                       ShapeError);
+  CHECK_THROWS_WITH_AS(
+      add({ones({3, 2}), ones({1, 2})}),
+      "add: dynamic extents that meet differ at run time: y [1, 2] (axis 0: 1 != 3)\n"
+      "  y was made at train.cpp:8; only an extent of 1 that is known when the graph is built is stretched",
+      ShapeError);
   CHECK_THROWS_AS(add({ones({1, 2}), ones({3, 2})}), ShapeError);
   CHECK_THROWS_AS(product({ones({3, 2}), ones({3})}), ShapeError);
   CHECK(add({ones({1, 2}), ones({1, 2})})[0].is_identical(full({1, 2}, 2.0)));
+  const Var m = g.input("m", float64, {2, dynamic}), w = g.variable("w", ones({4, 2}), {"src/train.cpp", 10});
+  Program late = compile({m}, {matmul(m, w)});
+  CHECK_THROWS_WITH_AS(late({ones({2, 3})}),  // a shape rule that first breaks when the program runs
+                       "matmul: inner dimensions differ: m float64 [2, 3] @ w float64 [4, 2] (3 != 4)\n"
+                       "  w was made at train.cpp:10",
+                       ShapeError);
   Program loss = compile({x, v}, {mse(sum(x, 1), v)});
   CHECK_THROWS_AS(loss({ones({3, 2}), ones({1})}), ShapeError);
   CHECK(loss({ones({3, 2}), ones({3})})[0].item() == 1.0);
@@ -143,6 +153,11 @@ TEST_CASE("compile: what it refuses, and in which words") {
   CHECK_THROWS_WITH_AS(compile({x}, {}, {{p, cast(x, float32)}}),
                        "compile: an update has another dtype: p float64 [] <- cast(x) float32 []", DTypeError);
   CHECK_THROWS_AS(compile({x}, {}, {{p, reshape(x, {1})}}), ShapeError);
+  CHECK_THROWS_WITH_AS(compile({x, y}, {}, {{p, x * 2.0}, {p, x * 2.0}}),
+                       doctest::Contains("two updates of one variable: p <- mul(x) (node "), GraphError);
+  CHECK_THROWS_WITH_AS(compile({x, y}, {f}, {}, {.without = {"share", "simplfy"}}),
+                       "compile: there is no such pass to leave out: simplfy\n  the passes are fold, share, simplify",
+                       GraphError);
   CHECK_NOTHROW(compile({x, y}, {x}));  // an input that is not needed
 }
 
@@ -167,6 +182,65 @@ TEST_CASE("program: movable, with a report") {
   CHECK(p.report().peak_live_bytes >= 800);
   Program q = std::move(p);
   CHECK(q({zeros({100})})[0].item() == 200.0);
+  CHECK_THROWS_WITH_AS(p({zeros({100})}), "program: it was moved from\n  run the program that it was moved to",
+                       GraphError);
+  CHECK(p.report().kernels == 0);
+}
+
+TEST_CASE("program: a dynamic extent of 1 stretches nowhere, also where an op broadcasts") {
+  Graph g;
+  const Var x = g.input("x", float64, {dynamic}, {"src/train.cpp", 9}), r = g.input("r", float64, {dynamic}),
+            m = g.input("m", float64, {dynamic, 3}), one = g.input("one", float64, {1}), w = g.variable("w", 1.0);
+  const struct {
+    Var made;
+    std::string_view text;
+  } rows[] = {
+      {broadcast_to(x, {3}), "broadcast_to: dynamic extents that meet differ at run time: x [1] (axis 0: 1 != 3)"},
+      {broadcast_to(x, {2, 3}), "broadcast_to: dynamic extents that meet differ at run time: x [1] (axis 0: 1 != 3)"},
+      {broadcast_like(x, r), "broadcast_like: dynamic extents that meet differ at run time: x [1] (axis 0: 1 != 3)"},
+      {broadcast_like(x, m), "broadcast_like: dynamic extents that meet differ at run time: x [1] (axis 0: 1 != 3)"},
+      {sum_like(r, x), "sum_like: dynamic extents that meet differ at run time: x [1] (axis 0: 1 != 3)"},
+      {sum_like(m, x), "sum_like: dynamic extents that meet differ at run time: x [1] (axis 0: 1 != 3)"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    Program p = compile({x, r, m, one}, {row.made}, {{w, w + 1.0}});
+    const std::string wanted = std::string(row.text) +
+                               "\n  x was made at train.cpp:9; only an extent of 1 that is known when the graph is "
+                               "built is stretched";
+    CHECK_THROWS_WITH_AS(p({ones({1}), ones({3}), ones({2, 3}), ones({1})}), wanted.c_str(), ShapeError);
+    CHECK(p({ones({3}), ones({3}), ones({2, 3}), ones({1})}).size() == 1);
+  }
+  CHECK(g.value(w).item() == 7.0);  // 1, and a step for each run that passed
+  const Vars known = {broadcast_to(one, {3}), broadcast_like(one, r),          sum_like(r, one),   one + r,
+                      broadcast_to(x, {-1}),  grad(sum(square(one * r)), one), grad(sum(x * r), x)};
+  Program p = compile({x, r, one}, known);
+  CHECK(p({ones({3}), ones({3}), ones({1})})[2].item() == 3.0);
+  CHECK(p({ones({1}), ones({1}), ones({1})})[5].item() == 2.0);
+}
+
+TEST_CASE("program: sizes that no machine holds") {
+  Graph g;
+  const Var x = g.input("x"), labels = g.input("labels", int64, {2}), w = g.variable("w", 1.0);
+  constexpr std::int64_t huge = std::int64_t{1} << 60;
+  const struct {
+    Var made;
+    const char* text;
+  } rows[] = {
+      {broadcast_to(x, {2 * huge}), "broadcast_to: more bytes than can be addressed: [2305843009213693952]"},
+      {broadcast_to(x, {huge / 1024}), "broadcast_to: more bytes than can be addressed: [1125899906842624]"},
+      {broadcast_to(x, {2 * huge}) * 2.0, "mul: more bytes than can be addressed: [2305843009213693952]"},
+      {one_hot(labels, huge), "one_hot: more bytes than can be addressed: [2, 1152921504606846976]"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    Program p = compile({x, labels}, {row.made}, {{w, w + 1.0}});
+    CHECK_THROWS_WITH_AS(p({1.0, tensor({0, 1})}), row.text, ShapeError);
+  }
+  CHECK(g.value(w).item() == 1.0);
+  CHECK_THROWS_WITH_AS(compile({}, {broadcast_to(g.constant(1.0), {2 * huge})}),  // computed while compiling
+                       "broadcast_to: more bytes than can be addressed: [2305843009213693952]", ShapeError);
+  CHECK(compile({x}, {broadcast_to(x, {2 * huge, 0})})({1.0})[0].shape() == Shape{2 * huge, 0});
 }
 
 }  // namespace

@@ -56,6 +56,12 @@ TEST_CASE("shape: what it refuses") {
                        "shape: at most 8 dimensions are supported: [1, 2, 3, 4, 5, 6, 7, 8]", ShapeError);
   CHECK_THROWS_WITH_AS(Shape({3, -2}), "shape: a dimension is negative: -2\n  use `dynamic` for one known at run time",
                        ShapeError);
+  Shape s{2, 3};
+  CHECK_THROWS_WITH_AS(s[2], "shape: there is no axis 2: [2, 3]", ShapeError);
+  CHECK_THROWS_WITH_AS(s.set(5, 1), "shape: there is no axis 5: [2, 3]", ShapeError);
+  CHECK_THROWS_WITH_AS(s.set(0, -7), "shape: a dimension is negative: -7\n  use `dynamic` for one known at run time",
+                       ShapeError);
+  CHECK(s == Shape{2, 3});
   const Shape huge{std::int64_t{1} << 40, std::int64_t{1} << 40};
   CHECK_THROWS_AS(huge.size(), ShapeError);
 }

@@ -2,7 +2,11 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <utility>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/program.hpp>
 #include <xgrad/graph/tensor.hpp>
 
 namespace xgrad {
@@ -111,6 +115,13 @@ TEST_CASE("tensor: item, at, values, to_vector") {
   CHECK(Tensor().to_vector<double>().empty());
 }
 
+TEST_CASE("tensor: astype refuses what int64 does not hold") {
+  CHECK_THROWS_WITH_AS(Tensor(1e19).astype(int64), "astype: 1e+19 does not fit int64\n  clip or replace it first",
+                       DataError);
+  CHECK_THROWS_WITH_AS(Tensor(not_a_number).astype(int64), "astype: nan does not fit int64\n  clip or replace it first",
+                       DataError);
+}
+
 TEST_CASE("tensor: astype") {
   const Tensor x = tensor({-1.75, 0.0, 2.5});
   CHECK(to_string(x.astype(int64)) == "[-1  0  2]");
@@ -165,10 +176,62 @@ TEST_CASE("tensor: what it refuses, and in which words") {
   CHECK_THROWS_WITH_AS(m.reshape({4}), "reshape: the number of elements differs: float64 [2, 3] to [4]", ShapeError);
   CHECK_THROWS_AS(m.reshape({2, dynamic}), ShapeError);
   CHECK_THROWS_WITH_AS(Tensor::from(std::vector<double>{1, 2, 3}, {2, 2}),
-                       "reshape: the number of elements differs: float64 [3] to [2, 2]", ShapeError);
+                       "from: the number of elements differs: 3 values for float64 [2, 2]", ShapeError);
+  CHECK_THROWS_WITH_AS(Tensor::from(std::vector<bool>{true, false, true}, {2, 2}),
+                       "from: the number of elements differs: 3 values for bool [2, 2]", ShapeError);
+  CHECK_THROWS_WITH_AS(Tensor::from(std::vector<double>{1}, {std::int64_t{1} << 40}),  // nothing is allocated first
+                       "from: the number of elements differs: 1 values for float64 [1099511627776]", ShapeError);
+  CHECK_THROWS_WITH_AS(arange(-1), "arange: the number of elements is negative: -1", ShapeError);
+  CHECK_THROWS_WITH_AS(full({2}, 1.5, int64),
+                       "full: 1.5 does not fit int64\n  full(shape, value).astype(int64) converts", DTypeError);
+  CHECK_THROWS_AS(full({2}, 2, boolean), DTypeError);
+  CHECK_THROWS_WITH_AS(m.shape(2), "shape: there is no axis 2: [2, 3]", ShapeError);
   CHECK_THROWS_AS(Tensor::from(std::vector<double>{1}, {2, 2}), ShapeError);
   CHECK_THROWS_WITH_AS(tensor({{1, 2}, {3}}), "tensor: rows differ in length: row 0 has 2 elements, row 1 has 1",
                        ShapeError);
+}
+
+TEST_CASE("tensor: what was moved from is an empty float64 array") {
+  Tensor arrays[] = {ones({2, 3}), full({}, 3.0, int64), Tensor(2.0f), tensor({true, false}), Tensor()};
+  for (Tensor& from : arrays) {
+    const Tensor kept = from;
+    const Tensor made = std::move(from);
+    CHECK(made.is_identical(kept));
+    CHECK(made.is_number() == kept.is_number());
+    CHECK(from.is_identical(Tensor()));
+    CHECK_FALSE(from.is_number());
+    CHECK(to_string(from) == "[]");
+    CHECK_THROWS_AS(from.item(), ShapeError);
+    Graph g;
+    CHECK(g.value(g.variable("w", from)).shape() == Shape{0});
+    Tensor assigned = zeros({5});
+    from = kept;
+    assigned = std::move(from);
+    CHECK(assigned.is_identical(kept));
+    CHECK(from.is_identical(Tensor()));
+    Tensor& itself = assigned;
+    assigned = std::move(itself);
+    CHECK(assigned.is_identical(kept));
+  }
+}
+
+TEST_CASE("tensor: unsigned numbers that int64 does not hold") {
+  const std::string wanted =
+      "number: it does not fit in int64: 18446744073709551615\n"
+      "  the largest is 9223372036854775807; a double holds larger ones, rounded";
+  constexpr std::uint64_t largest = UINT64_MAX;
+  const char* text = wanted.c_str();
+  CHECK_THROWS_WITH_AS(Tensor{largest}, text, DataError);
+  CHECK_THROWS_WITH_AS(tensor({std::uint64_t{1}, largest}), text, DataError);
+  CHECK_THROWS_WITH_AS(tensor({{largest}}), text, DataError);
+  CHECK_THROWS_WITH_AS(Tensor::from(std::vector<std::uint64_t>{largest}, {1}), text, DataError);
+  Graph g;
+  const Var n = g.input("n", int64);
+  CHECK_THROWS_WITH_AS(n + largest, text, DataError);
+  CHECK(g.size() == 1);
+  CHECK(Tensor(std::uint64_t{INT64_MAX}).item() == 9223372036854775807.0);
+  CHECK(tensor({3u, 4u}).at<std::int64_t>({1}) == 4);
+  CHECK(compile({n}, {n + std::uint64_t{2}})({5})[0].item() == 7);
 }
 
 }  // namespace

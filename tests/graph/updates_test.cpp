@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <string>
+#include <xgrad/graph/error.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/ops/ops.hpp>
@@ -7,6 +9,11 @@
 /// Updates are applied together: every value is computed from the old state, whatever runs in place.
 namespace xgrad {
 namespace {
+
+std::string other_shape(const std::string& value, std::int64_t n) {
+  return "program: an update has another shape at run time: w float64 [4] <- " + value + " float64 [" +
+         std::to_string(n) + "]\n  w was made at train.cpp:41";
+}
 
 const Shape shapes[] = {{3}, {}, {2, 2}, {1000}};
 
@@ -128,6 +135,50 @@ TEST_CASE("updates: integers and masks") {
   for (int i = 0; i < 3; ++i) CHECK(step()[0].is_identical(Tensor(i).reshape({})));
   CHECK(g.value(n).item() == 3.0);
   CHECK(to_string(g.value(mask)) == "[False  True]");
+}
+
+TEST_CASE("updates: a value whose dynamic extent is not the state's is refused when the program runs") {
+  Graph g;
+  const Var x = g.input("x", float64, {dynamic}), m = g.input("m", float64, {dynamic, 2});
+  const Tensor initial = tensor({1.0, 2.0, 3.0, 4.0});
+  const Var w = g.variable("w", initial, {"src/train.cpp", 41}), v = g.variable("v", ones({4, 2}));
+  const struct {
+    const char* what;
+    Var value;
+    const char* text;
+  } rows[] = {
+      {"the input itself", x, "x"},
+      {"computed, in place if it could be", x * 2.0, "mul(x)"},
+      {"a reshape", reshape(m, {dynamic}), "reshape(m)"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    Program p = compile({x, m}, {x + 1.0}, {{v, v * 2.0}, {w, row.value}});
+    for (std::int64_t n : {1, 3, 6, 100000}) {
+      CAPTURE(n);
+      if (row.value.name() == "reshape(m)" && n % 2 == 1) continue;
+      const std::string wanted = other_shape(row.text, n);
+      CHECK_THROWS_WITH_AS(p({full({n}, 7.0), full({n / 2, 2}, 7.0)}), wanted.c_str(), ShapeError);
+      CHECK(g.value(w).is_identical(initial));
+      CHECK(g.value(v).is_identical(ones({4, 2})));
+    }
+    p({full({4}, 7.0), full({2, 2}, 7.0)});  // what fits still runs
+    CHECK(g.value(w).shape() == Shape{4});
+    CHECK(g.value(v).is_identical(full({4, 2}, 2.0)));
+    g.set(w, initial);
+    g.set(v, ones({4, 2}));
+  }
+}
+
+TEST_CASE("updates: those of two graphs with the same numbers do not merge") {
+  Graph a, b;
+  const Var w = a.variable("w", 1.0), v = b.variable("v", 1.0), next_w = w * 2.0, next_v = v * 3.0;
+  CHECK(w.id() == v.id());
+  CHECK(next_w.id() == next_v.id());
+  const Updates both = Updates{{w, next_w}} + Updates{{v, next_v}};
+  CHECK(both.size() == 2);
+  CHECK((Updates{{w, next_w}} + Updates{{w, next_w}}).size() == 1);
+  CHECK_THROWS_WITH_AS(compile({}, {}, both), "compile: an update is not of the same graph: v", GraphError);
 }
 
 }  // namespace

@@ -37,6 +37,10 @@ TEST_CASE("argmax: errors") {
   CHECK_THROWS_WITH_AS(argmax(x, 2), "argmax: there is no axis 2: x float64 [2, 3]", ShapeError);
   CHECK_THROWS_AS(argmax(g.input("m", boolean, {2}), 0), DTypeError);
   CHECK(g.size() == before + 1);
+  Var mask = g.input("mask", boolean, {2}), none = g.input("none", float64, {0, 2});
+  CHECK_THROWS_WITH_AS(argmax(mask), "argmax: bool is not taken: mask bool [2]\n  cast(x, int64) converts", DTypeError);
+  CHECK_THROWS_WITH_AS(argmin(none), "argmin: there is no element to choose from: none float64 [0, 2]", ShapeError);
+  CHECK(g.size() == before + 3);
 }
 
 }  // namespace xgrad

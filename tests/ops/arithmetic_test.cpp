@@ -169,7 +169,7 @@ TEST_CASE("what does not fit is refused in words, and nothing is added to the gr
   const Var x = g.input("x"), w = g.input("w", float32, {3}), n = g.input("n", int64), m = g.input("m", boolean);
   const Var a = g.input("a", float64, {2, 3}), b = g.input("b", float64, {2, 4}), o = other.input("o");
   const std::size_t before = g.size();
-  CHECK_THROWS_WITH_AS(x + w, "add: the dtypes differ: x float64 [], w float32 [3]\n  cast(x, float64) converts",
+  CHECK_THROWS_WITH_AS(x + w, "add: the dtypes differ: x float64 [], w float32 [3]\n  cast(w, float64) converts",
                        DTypeError);
   CHECK_THROWS_WITH_AS(x * m, "mul: bool is not taken: x float64 [], m bool []\n  cast(x, float64) converts",
                        DTypeError);
@@ -179,7 +179,10 @@ TEST_CASE("what does not fit is refused in words, and nothing is added to the gr
   CHECK_THROWS_WITH_AS(1 / n, "div: int64 is not taken: 1 int64 [], n int64 []\n  cast(x, float64) converts",
                        DTypeError);
   CHECK_THROWS_WITH_AS(exp(n), "exp: int64 is not taken: n int64 []\n  cast(x, float64) converts", DTypeError);
-  CHECK_THROWS_WITH_AS(m + 1.0, "number: 1 does not fit bool: m bool []\n  cast(x, float64) converts", DTypeError);
+  CHECK_THROWS_WITH_AS(m + 1.0,
+                       "add: bool is not taken: a mask is no number: m bool [], 1\n"
+                       "  where(mask, a, b) chooses, cast(x, float64) converts",
+                       DTypeError);
   CHECK_THROWS_WITH_AS(where(x, x, x),
                        "where: operand 0 is a mask and must be bool: x float64 [], x float64 [], x float64 []\n"
                        "  a comparison makes one, or cast(x, boolean)",

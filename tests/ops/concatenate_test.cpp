@@ -43,6 +43,11 @@ TEST_CASE("concatenate") {
   CHECK_THROWS_AS(concatenate({x, n}, 0), DTypeError);
   CHECK_THROWS_AS(concatenate({}, 0), GraphError);
   CHECK_THROWS_AS(concatenate({g.input("s")}, 0), ShapeError);
+  Var z = g.input("z", float64, {std::int64_t{1} << 62, 0});
+  CHECK_THROWS_WITH_AS(concatenate({z, z}, 0),
+                       "concatenate: the extents along axis 0 add up to more than 2^63: "
+                       "z float64 [4611686018427387904, 0], z float64 [4611686018427387904, 0]",
+                       ShapeError);
 }
 
 }  // namespace xgrad

@@ -36,6 +36,8 @@ TEST_CASE("scatter_add: as numpy.add.at") {
   check_value(f, {six, array({2, 3}, {10, 20, 30, 1, 2, 3})}, array({2, 3}, {1, 42, 23, 4, 9, 8}));
   check_value([](const Vars& v) { return scatter_add(v[0], v[1], v[2], 0); },
               {integers({2}, {1, 2}), integers({3}, {0, 0, 1}), integers({3}, {5, 6, 7})}, integers({2}, {12, 9}));
+  check_value(f, {integers({1, 2}, {0, INT64_MAX}), integers({1, 3}, {5, 0, 3})},  // integers wrap
+              integers({1, 2}, {0, INT64_MIN + 7}));
   check_op(
       [](Var b, Var u) {
         return square(scatter_add(b, {1, 0, 1}, u, 0));
@@ -70,6 +72,17 @@ TEST_CASE("gather, scatter_add and one_hot: errors") {
   CHECK_THROWS_AS(one_hot(x, 3), DTypeError);
   CHECK_THROWS_AS(one_hot(i, -1), ShapeError);
   CHECK(g.size() == before + 1);
+  const Shape most{1, 1, 1, 1, 1, 1, 1, 1};
+  Var labels = g.input("labels", int64, most), wide = g.input("wide", float64, most);
+  CHECK_THROWS_WITH_AS(one_hot(labels, 2),
+                       "one_hot: the result would have 9 dimensions, at most 8 are supported: "
+                       "labels int64 [1, 1, 1, 1, 1, 1, 1, 1]",
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(gather(x, labels, 0),
+                       "gather: the result would have 9 dimensions, at most 8 are supported: "
+                       "x float64 [3, 2], labels int64 [1, 1, 1, 1, 1, 1, 1, 1]",
+                       ShapeError);
+  CHECK(gather(wide, i, 0).rank() == 8);
 }
 
 TEST_CASE("gather, scatter_add and one_hot: bad indices are found when the program runs") {

@@ -8,8 +8,16 @@
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/ops/ops.hpp>
+#include <xgrad/optim/adadelta.hpp>
+#include <xgrad/optim/adagrad.hpp>
 #include <xgrad/optim/adam.hpp>
+#include <xgrad/optim/adamax.hpp>
+#include <xgrad/optim/asgd.hpp>
+#include <xgrad/optim/lion.hpp>
+#include <xgrad/optim/nadam.hpp>
+#include <xgrad/optim/radam.hpp>
 #include <xgrad/optim/rmsprop.hpp>
+#include <xgrad/optim/rprop.hpp>
 #include <xgrad/optim/sgd.hpp>
 #include <xgrad/optim/sign_flip_sgd.hpp>
 
@@ -295,6 +303,56 @@ TEST_CASE("options out of range are refused") {
       {[] { optim::SignFlipSGD{{.decay = -1.0}}; }, "SignFlipSGD: decay must be at least 0: -1"},
   };
   for (const auto& row : rows) CHECK_THROWS_WITH_AS(row.call(), row.text, DataError);
+}
+
+TEST_CASE("maximize of an optimizer that maximizes is refused") {
+  Graph g;
+  const Var w = g.variable("w", 1.0), f = square(w);
+  const std::size_t size = g.size();
+  const auto refused = [&](optim::Optimizer& o) {
+    const std::string wanted = std::string(o.name()) +
+                               ": maximize of an optimizer that maximizes would minimize\n"
+                               "  leave .maximize out, or call minimize, which goes along the gradient then";
+    CHECK_THROWS_WITH_AS(o.maximize(f, w), wanted.c_str(), GraphError);
+  };
+  const auto each = [&](auto... optimizers) { (refused(optimizers), ...); };
+  each(optim::SGD{{.maximize = true}}, optim::RMSprop{{.maximize = true}}, optim::Adam{{.maximize = true}},
+       optim::AdamW{{.maximize = true}}, optim::AdaGrad{{.maximize = true}}, optim::Adadelta{{.maximize = true}},
+       optim::Adamax{{.maximize = true}}, optim::ASGD{{.maximize = true}}, optim::Lion{{.maximize = true}},
+       optim::NAdam{{.maximize = true}}, optim::RAdam{{.maximize = true}}, optim::Rprop{{.maximize = true}});
+  CHECK(g.size() == size);
+  CHECK(optim::SGD{}.maximize(f, w).size() == 1);
+}
+
+TEST_CASE("what an optimizer remembers of a graph that is gone is refused") {
+  optim::SGD sgd{{.lr = 0.1, .momentum = 0.9}};
+  optim::Adam adam;
+  Var w;
+  {
+    Graph g;
+    w = g.variable("w", 1.0);
+    compile({}, {}, sgd.minimize(square(w), w))();
+    compile({}, {}, adam.minimize(square(w), w))();
+    CHECK(item(sgd.slot("lr")) == 0.1);
+  }
+  CHECK_THROWS_WITH_AS(sgd.slot("lr"),
+                       "sgd: the graph that it made updates for is gone: lr\n  state lives on in the programs",
+                       GraphError);
+  CHECK_THROWS_WITH_AS(sgd.slot(w, "momentum"),
+                       "sgd: the graph that it made updates for is gone: momentum\n  state lives on in the programs",
+                       GraphError);
+  CHECK_THROWS_AS(sgd.lr(), GraphError);
+  CHECK_THROWS_AS(adam.slot("step"), GraphError);
+  for (int round = 0; round < 3; ++round) {  // graphs that may have the address of the last
+    Graph g;
+    const Var v = g.variable("v", 1.0), loss = square(v);
+    Program step = compile({}, {}, adam.minimize(loss, v));
+    step();
+    step();
+    CHECK(item(adam.slot("step")) == 2.0);
+    CHECK(adam.slot(v, "mean").name() == "adam/v/mean");
+  }
+  CHECK_THROWS_AS(adam.slot("step"), GraphError);
 }
 
 }  // namespace xgrad

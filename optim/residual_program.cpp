@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+#include <algorithm>
+#include <xgrad/graph/arena_internal.hpp>
+#include <xgrad/graph/error.hpp>
+#include <xgrad/graph/grad.hpp>
+#include <xgrad/ops/like.hpp>
+#include <xgrad/optim/levenberg_marquardt.hpp>
+#include <xgrad/optim/parameters_internal.hpp>
+
+namespace xgrad::optim {
+namespace {
+
+Var direction_like(Arena& arena, std::string_view name, Var x) {
+  std::string free(name);
+  for (int number = 2; arena.find_named(free); ++number) free = fmt::format("{}_{}", name, number);
+  return arena.input(free, {x.dtype(), x.shape()});
+}
+
+Arena& check_residuals(Var residuals, const Vars& parameters) {
+  Arena& arena = check_parameters("residuals", parameters);
+  if (!residuals || residuals.arena() != &arena)
+    throw GraphError("residuals", "they are not of the parameters' graph", residuals.name());
+  if (!is_float(residuals.dtype())) throw DTypeError("residuals", "they are of no float type", describe(residuals));
+  return arena;
+}
+
+Program values_of(const Vars& inputs, Var residuals, const Vars& parameters) {
+  check_residuals(residuals, parameters);
+  return compile(inputs, residuals);
+}
+
+/// J v, of directions v like the parameters.
+Program forward_of(const Vars& inputs, Var residuals, const Vars& parameters) {
+  Arena& arena = *residuals.arena();
+  const Undo undo(arena);
+  Vars directions, all = inputs;
+  for (Var p : parameters) {
+    directions.push_back(direction_like(arena, "direction", p));
+    all.push_back(directions.back());
+  }
+  return compile(all, jvp(Vars(residuals), parameters, directions));
+}
+
+/// J^T u, of a u like the residuals.
+Program reverse_of(const Vars& inputs, Var residuals, const Vars& parameters) {
+  Arena& arena = *residuals.arena();
+  const Undo undo(arena);
+  const Var direction = direction_like(arena, "direction", residuals);
+  Vars all = inputs;
+  all.push_back(direction);
+  return compile(all, vjp(Vars(residuals), Vars(direction), parameters));
+}
+
+Tensor as_float64(const Tensor& t) { return t.dtype() == float64 ? t : t.astype(float64); }
+
+/// Zeros but for one entry.
+Tensor unit(DType dtype, const Shape& shape, std::int64_t entry) {
+  Tensor made(float64, shape);
+  made.mutable_data<double>()[entry] = 1.0;
+  return made.astype(dtype);
+}
+
+}  // namespace
+
+ResidualProgram::ResidualProgram(const Vars& inputs, Var residuals, const Vars& parameters)
+    : parameters_(parameters),
+      dtype_(residuals ? residuals.dtype() : float64),
+      values_(values_of(inputs, residuals, parameters)),
+      forward_(forward_of(inputs, residuals, parameters)),
+      reverse_(reverse_of(inputs, residuals, parameters)) {}
+
+Tensor ResidualProgram::jacobian(const std::vector<Tensor>& inputs) {
+  const std::int64_t m = shape_.size(), n = parameters_.size();
+  Tensor made(float64, {m, n});
+  double* to = made.mutable_data<double>();
+  std::vector<Tensor> all = inputs;
+  if (m < n) {
+    Tensor row(float64, {n});
+    all.emplace_back();
+    for (std::int64_t i = 0; i < m; ++i) {
+      all.back() = unit(dtype_, shape_, i);
+      const Outputs out = reverse_(all);
+      parameters_.gather({out.begin(), out.size()}, row);
+      std::copy_n(row.data<double>(), n, to + i * n);
+    }
+    return made;
+  }
+  for (Var p : parameters_.parameters()) all.push_back(Tensor(p.dtype(), p.shape()));
+  std::int64_t column = 0;
+  for (std::size_t k = 0; k < parameters_.parameters().size(); ++k) {
+    const Var p = parameters_.parameters()[k];
+    Tensor& direction = all[inputs.size() + k];
+    for (std::int64_t entry = 0; entry < p.shape().size(); ++entry, ++column) {
+      direction = unit(p.dtype(), p.shape(), entry);
+      const Tensor change = as_float64(forward_(all)[0]);
+      for (std::int64_t i = 0; i < m; ++i) to[i * n + column] = change.data<double>()[i];
+    }
+    direction = Tensor(p.dtype(), p.shape());
+  }
+  return made;
+}
+
+Residuals ResidualProgram::at(std::vector<Tensor> inputs) {
+  auto values = [this, inputs](const Tensor& x) {
+    parameters_.set(x);
+    const Outputs out = values_(inputs);
+    const Tensor& r = out[0];
+    shape_ = r.shape();
+    return as_float64(r).reshape({r.size()});
+  };
+  auto of_jacobian = [this, inputs](const Tensor& x) {
+    parameters_.set(x);
+    return jacobian(inputs);
+  };
+  return {values, of_jacobian};
+}
+
+}  // namespace xgrad::optim
