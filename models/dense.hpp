@@ -11,6 +11,7 @@ namespace xgrad::models {
 ///   fit
 class Dense : public Layer {
  public:
+  /// How its parameters are made and called.
   struct Options {
     Initializer weight = init::glorot_uniform, bias = init::zeros;
     bool use_bias = true;
@@ -20,6 +21,7 @@ class Dense : public Layer {
   };
   Dense(Build g, std::int64_t fan_in, std::int64_t fan_out) : Dense(g, fan_in, fan_out, Options{}) {}
   Dense(Build g, std::int64_t fan_in, std::int64_t fan_out, const Options& o);
+  /// The state variable W.
   Var weight() const { return weight_; }
   /// Empty without one.
   Var bias() const { return bias_; }

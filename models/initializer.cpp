@@ -6,10 +6,19 @@
 namespace xgrad::init {
 namespace {
 
-Tensor draw_uniform(RandomState& random, double bound, const Shape& shape, DType dtype) {
+/// Fractions in an integer would all be 0.
+void check_float(std::string_view initializer, DType dtype) {
+  if (!is_float(dtype))
+    throw DTypeError(fmt::format("init::{}", initializer), "random weights need a float type",
+                     fmt::format("dtype = {}", to_string(dtype)), "choose float32 or float64");
+}
+
+Tensor draw_uniform(std::string_view name, RandomState& random, double bound, const Shape& shape, DType dtype) {
+  check_float(name, dtype);
   return random.uniform(-bound, bound, shape).astype(dtype);
 }
-Tensor draw_normal(RandomState& random, double variance, const Shape& shape, DType dtype) {
+Tensor draw_normal(std::string_view name, RandomState& random, double variance, const Shape& shape, DType dtype) {
+  check_float(name, dtype);
   return random.normal(0.0, std::sqrt(variance), shape).astype(dtype);
 }
 
@@ -35,6 +44,7 @@ Initializer uniform(double low, double high) {
   if (!std::isfinite(low) || !std::isfinite(high) || low > high)
     throw DataError("init::uniform", "low and high are no finite interval", fmt::format("[{}, {})", low, high));
   return [low, high](RandomState& random, const Shape& shape, DType dtype) {
+    check_float("uniform", dtype);
     return random.uniform(low, high, shape).astype(dtype);
   };
 }
@@ -44,27 +54,28 @@ Initializer normal(double standard_deviation) {
     throw DataError("init::normal", "the standard deviation is negative or not finite",
                     fmt::format("{}", standard_deviation));
   return [standard_deviation](RandomState& random, const Shape& shape, DType dtype) {
+    check_float("normal", dtype);
     return random.normal(0.0, standard_deviation, shape).astype(dtype);
   };
 }
 
 Tensor glorot_uniform(RandomState& random, const Shape& shape, DType dtype) {
-  return draw_uniform(random, std::sqrt(6.0 / (fans(shape).in + fans(shape).out)), shape, dtype);
+  return draw_uniform("glorot_uniform", random, std::sqrt(6.0 / (fans(shape).in + fans(shape).out)), shape, dtype);
 }
 Tensor glorot_normal(RandomState& random, const Shape& shape, DType dtype) {
-  return draw_normal(random, 2.0 / (fans(shape).in + fans(shape).out), shape, dtype);
+  return draw_normal("glorot_normal", random, 2.0 / (fans(shape).in + fans(shape).out), shape, dtype);
 }
 Tensor he_uniform(RandomState& random, const Shape& shape, DType dtype) {
-  return draw_uniform(random, std::sqrt(6.0 / fans(shape).in), shape, dtype);
+  return draw_uniform("he_uniform", random, std::sqrt(6.0 / fans(shape).in), shape, dtype);
 }
 Tensor he_normal(RandomState& random, const Shape& shape, DType dtype) {
-  return draw_normal(random, 2.0 / fans(shape).in, shape, dtype);
+  return draw_normal("he_normal", random, 2.0 / fans(shape).in, shape, dtype);
 }
 Tensor lecun_uniform(RandomState& random, const Shape& shape, DType dtype) {
-  return draw_uniform(random, std::sqrt(3.0 / fans(shape).in), shape, dtype);
+  return draw_uniform("lecun_uniform", random, std::sqrt(3.0 / fans(shape).in), shape, dtype);
 }
 Tensor lecun_normal(RandomState& random, const Shape& shape, DType dtype) {
-  return draw_normal(random, 1.0 / fans(shape).in, shape, dtype);
+  return draw_normal("lecun_normal", random, 1.0 / fans(shape).in, shape, dtype);
 }
 
 }  // namespace xgrad::init

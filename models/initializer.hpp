@@ -10,15 +10,21 @@ namespace xgrad {
 using Initializer = std::function<Tensor(RandomState& random, const Shape& shape, DType dtype)>;
 
 /// Initializers. fan_in and fan_out are the last two extents of a weight, times all others (a convolution's window); a
-/// vector's extent is both. Numbers are drawn in float64 and rounded.
+/// vector's extent is both. Numbers are drawn in float64 and rounded. The random ones throw DTypeError for a dtype that
+/// is no float.
 namespace init {
 
+/// How many inputs a unit has, and to how many outputs an input goes.
 struct Fans {
   double in = 1, out = 1;
 };
+/// Those of a parameter's shape.
+///     init::fans({3, 3, 16, 32});        // in 144, out 288: a convolution's window of 3 x 3
 Fans fans(const Shape& shape);
 
+/// Every element is 0: biases.
 Tensor zeros(RandomState& random, const Shape& shape, DType dtype);
+/// Every element is 1: factors.
 Tensor ones(RandomState& random, const Shape& shape, DType dtype);
 /// Every element is `value`.
 Initializer constant(double value);

@@ -16,6 +16,7 @@ namespace xgrad::models {
 ///   throws      DataError for fewer than two sizes or one below 1; otherwise as Dense
 class MLP : public Layer {
  public:
+  /// Its functions, and how its parameters are made and called.
   struct Options {
     UnaryFunction activation = relu;
     UnaryFunction output_activation = [](Var x) { return x; };
@@ -26,6 +27,7 @@ class MLP : public Layer {
   };
   MLP(Build g, const std::vector<std::int64_t>& sizes) : MLP(g, sizes, Options{}) {}
   MLP(Build g, const std::vector<std::int64_t>& sizes, const Options& o);
+  /// The dense layers, from the inputs on.
   const std::vector<Dense>& layers() const { return layers_; }
 
  protected:

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <new>
 #include <xgrad/models/mlp_estimator_internal.hpp>
 
 namespace xgrad::models {
@@ -10,10 +12,6 @@ using detail::MLPTarget;
 using detail::Task;
 
 namespace {
-
-std::string describe(std::string_view name, const Tensor& x) {
-  return fmt::format("{} {} {}", name, to_string(x.dtype()), to_string(x.shape()));
-}
 
 /// The first weights, uniform within Glorot and Bengio's bound, drawn in scikit-learn's order.
 void initialize(MLPState& state, const std::string& activation, RandomState& generator) {
@@ -26,20 +24,23 @@ void initialize(MLPState& state, const std::string& activation, RandomState& gen
   }
 }
 
+constexpr const char* with_warm_start = "with warm_start";
+constexpr const char* by_partial_fit = "in partial_fit";
+
 std::string layers_text(const std::vector<std::int64_t>& units) { return fmt::format("{}", fmt::join(units, "-")); }
 
-/// Whether a model can be trained on, instead of a new one.
-void check_warm_start(std::string_view name, const MLPState& before, const std::vector<std::int64_t>& units,
-                      const MLPTarget& target) {
-  const char* remedy = "set warm_start = false to begin anew";
+/// Whether a model can be trained on, instead of a new one: with warm_start, by partial_fit.
+void check_go_on(std::string_view name, const char* way, const MLPState& before, const std::vector<std::int64_t>& units,
+                 const MLPTarget& target) {
+  const char* remedy =
+      way == std::string_view(with_warm_start) ? "set warm_start = false to begin anew" : "fit(X, y) begins anew";
   if (target.classes != before.classes)
-    throw DataError(name, "with warm_start, y must have the classes of the last fit",
-                    fmt::format("y has {}, before {}", fmt::join(target.classes, " "), fmt::join(before.classes, " ")),
-                    remedy);
+    throw DataError(name, fmt::format("{}, y must have the classes of the last fit", way),
+                    fmt::format("y has {}, before {}", target.classes.text(), before.classes.text()), remedy);
   if (units != before.layer_units)
-    throw DataError(name,
-                    "with warm_start, the layers must be those of the last fit: features, hidden_layer_sizes, outputs",
-                    fmt::format("{}, before {}", layers_text(units), layers_text(before.layer_units)), remedy);
+    throw DataError(
+        name, fmt::format("{}, the layers must be those of the last fit: features, hidden_layer_sizes, outputs", way),
+        fmt::format("{}, before {}", layers_text(units), layers_text(before.layer_units)), remedy);
 }
 
 MLPState cold_start(const MLPOptions& o, const std::vector<std::int64_t>& units, const MLPTarget& target,
@@ -66,22 +67,6 @@ MLPState warm_start(const MLPOptions& o, MLPState start) {
 
 }  // namespace
 
-void detail::check_finite(std::string_view what, std::string_view name, const Tensor& x) {
-  const auto check = [&]<class T>(const T* values) {
-    const T* bad = std::find_if(values, values + x.size(), [](T v) { return !std::isfinite(v); });
-    if (bad == values + x.size()) return;
-    const std::int64_t place = bad - values;
-    const std::string index =
-        x.rank() == 1 ? fmt::format("{}", place) : fmt::format("{}, {}", place / x.shape(1), place % x.shape(1));
-    throw DataError(what, fmt::format("{} must be finite", name), fmt::format("{}[{}] = {}", name, index, *bad),
-                    "remove or replace NaN and infinities");
-  };
-  if (x.dtype() == float32)
-    check(x.data<float>());
-  else
-    check(x.data<double>());
-}
-
 const MLPState& MLPEstimator::state() const {
   if (!state_) throw DataError(name_, "it is not fitted yet", {}, "call fit(X, y) first");
   return *state_;
@@ -102,42 +87,54 @@ const std::string& MLPEstimator::out_activation() const { return state().out_act
 const std::vector<std::string>& MLPEstimator::warnings() const { return state().warnings; }
 
 Tensor MLPEstimator::checked_features(std::string_view method, const Tensor& X, DType dtype) const {
-  const std::string what = fmt::format("{}.{}", name_, method);
-  if (X.rank() != 2)
-    throw DataError(
-        what, "X is no table of rows and columns", describe("X", X),
-        X.rank() == 1 ? "reshape({-1, 1}) makes one column of it, reshape({1, -1}) one row" : "give [n, features]");
-  if (X.shape(0) == 0) throw DataError(what, "X has no rows", describe("X", X), "give at least one");
-  if (X.shape(1) == 0) throw DataError(what, "X has no columns", describe("X", X), "give at least one feature");
-  Tensor converted = X.astype(dtype);
-  detail::check_finite(what, "X", converted);
-  return converted;
+  return detail::checked_table(fmt::format("{}.{}", name_, method), X, dtype);
 }
 
 Tensor MLPEstimator::checked_inputs(std::string_view method, const Tensor& X) const {
-  Tensor checked = checked_features(method, X, state().dtype);
-  if (X.shape(1) != n_features_in())
-    throw DataError(fmt::format("{}.{}", name_, method), "X must have the columns of fit",
-                    fmt::format("{}, fitted with {} features", describe("X", X), n_features_in()));
-  return checked;
+  return detail::checked_table(fmt::format("{}.{}", name_, method), X, state().dtype, n_features_in());
 }
 
-void MLPEstimator::train(const Tensor& X, MLPTarget target) {
+void MLPEstimator::check_size(const std::vector<std::int64_t>& units) const {
+  double parameters = 0;
+  for (std::size_t i = 0; i + 1 < units.size(); ++i)
+    parameters += (static_cast<double>(units[i]) + 1) * static_cast<double>(units[i + 1]);
+  if (parameters > 1e15)
+    throw DataError(name_, "the network does not fit into memory",
+                    fmt::format("layers {}: {:.3g} weights", layers_text(units), parameters),
+                    "reduce hidden_layer_sizes");
+}
+
+void MLPEstimator::train(const Tensor& X, const MLPTarget& target, detail::Epochs epochs) {
   std::vector<std::int64_t> units{X.shape(1)};
   units.insert(units.end(), options.hidden_layer_sizes.begin(), options.hidden_layer_sizes.end());
   units.push_back(target.outputs);
+  check_size(units);
+  const bool is_partial = epochs == detail::Epochs::one_more, goes_on = state_ && (options.warm_start || is_partial);
+  if (goes_on) check_go_on(name_, is_partial ? by_partial_fit : with_warm_start, *state_, units, target);
   RandomState generator(options.random_state);
-  MLPState start;
-  if (options.warm_start && state_) {
-    check_warm_start(name_, *state_, units, target);
-    start = warm_start(options, *state_);
-  } else {
-    start = cold_start(options, units, target, generator);
+  try {
+    MLPState start = goes_on ? warm_start(options, *state_) : cold_start(options, units, target, generator);
+    start.activation = options.activation;
+    start.warnings = target.warnings;
+    MLPState trained = options.solver == "lbfgs"
+                           ? detail::train_by_lbfgs(name_, options, std::move(start), X, target)
+                           : detail::train_network(name_, options, std::move(start), X, target, generator, epochs);
+    state_ = std::make_shared<const MLPState>(std::move(trained));
+  } catch (const std::bad_alloc&) {
+    throw DataError(name_, "the training does not fit into memory",
+                    fmt::format("layers {}, {} rows", layers_text(units), X.shape(0)),
+                    "reduce hidden_layer_sizes or batch_size");
   }
-  start.activation = options.activation;
-  start.warnings = target.warnings;
-  state_ =
-      std::make_shared<const MLPState>(detail::train_network(name_, options, std::move(start), X, target, generator));
+}
+
+void MLPEstimator::check_partial_fit() const {
+  detail::check_options(name_, options);
+  if (options.solver == "lbfgs")
+    throw DataError(fmt::format("{}.partial_fit", name_), "it needs a solver that learns from batches",
+                    "solver = \"lbfgs\"", "choose adam or sgd");
+  if (options.early_stopping)
+    throw DataError(fmt::format("{}.partial_fit", name_), "it does not go with early_stopping", "early_stopping = true",
+                    "leave out early_stopping, and judge the model between the calls");
 }
 
 Tensor MLPEstimator::outputs(const Tensor& X) const { return (*state().predictor)(state(), X); }

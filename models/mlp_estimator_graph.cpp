@@ -29,15 +29,29 @@ Var clip(Var p) {
   return minimum(maximum(p, eps), 1.0 - eps);
 }
 
-Outcome outcome(Task task, Var z, Var y, Var n) {
-  if (task == Task::regression) return {z - y, 0.5 * mse(z, y)};
+/// What counts: the examples, or their weights [n, 1].
+struct Rows {
+  Var n;        // how many, or the sum of the weights
+  Var weights;  // empty where all count the same
+};
+
+/// The mean of the rows' losses [n].
+Var mean_of(Var losses, const Rows& rows) {
+  return rows.weights ? sum(reshape_like(rows.weights, losses) * losses) / rows.n : sum(losses) / rows.n;
+}
+
+Outcome outcome(Task task, Var z, Var y, const Rows& rows) {
+  if (task == Task::regression) {
+    const Var loss = rows.weights ? 0.5 * mean(sum(rows.weights * square(z - y), 0) / rows.n) : 0.5 * mse(z, y);
+    return {z - y, loss};
+  }
   if (task == Task::binary) {
-    const Var s = sigmoid(z), p = clip(s);
-    return {s - y, -sum(log(where(y > 0.5, p, 1.0 - p))) / n};
+    const Var s = sigmoid(z), p = clip(s), losses = log(where(y > 0.5, p, 1.0 - p));
+    return {s - y, -(rows.weights ? sum(rows.weights * losses) : sum(losses)) / rows.n};
   }
   const Var p = softmax(z, 1), is_truth = one_hot(y, z.shape()[1], boolean);
   const Var p_of_truth = sum(where(is_truth, p, 0.0), 1);
-  return {where(is_truth, p - 1.0, p), -sum(log(clip(p_of_truth))) / n};
+  return {where(is_truth, p - 1.0, p), -mean_of(log(clip(p_of_truth)), rows)};
 }
 
 /// The gradients of the trained loss and the penalty, weights before biases, rounded as scikit-learn rounds them.
@@ -53,11 +67,12 @@ Vars gradients_of(const MLPOptions& o, const Network& network, Var z, Var delta,
 Tensor zeros_as(Var v) { return zeros(v.shape(), v.dtype()); }
 
 /// scikit-learn's Adam; rate holds both bias corrections.
-Updates adam(Graph& g, const MLPOptions& o, const Vars& parameters, const Vars& gradients, Var rate) {
+Updates adam(Graph& g, const MLPOptions& o, const Vars& parameters, const Vars& gradients, Var rate, Vars& slots) {
   Updates next;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Var p = parameters[i], d = gradients[i];
     const Var m = g.variable(fmt::format("m{}", i), zeros_as(p)), v = g.variable(fmt::format("v{}", i), zeros_as(p));
+    slots.push_back(m), slots.push_back(v);
     const Var next_m = o.beta_1 * m + (1.0 - o.beta_1) * d;
     const Var next_v = o.beta_2 * v + (1.0 - o.beta_2) * square(d);
     next.push_back({m, next_m});
@@ -67,11 +82,12 @@ Updates adam(Graph& g, const MLPOptions& o, const Vars& parameters, const Vars& 
   return next;
 }
 
-Updates sgd(Graph& g, const MLPOptions& o, const Vars& parameters, const Vars& gradients, Var rate) {
+Updates sgd(Graph& g, const MLPOptions& o, const Vars& parameters, const Vars& gradients, Var rate, Vars& slots) {
   Updates next;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Var p = parameters[i];
     const Var velocity = g.variable(fmt::format("velocity{}", i), zeros_as(p));
+    slots.push_back(velocity);
     const Var push = rate * gradients[i];
     const Var next_velocity = o.momentum * velocity - push;
     next.push_back({velocity, next_velocity});
@@ -114,29 +130,68 @@ Vars Network::parameters() const {
   return all;
 }
 
-MLPTraining build_training(const MLPOptions& o, const MLPState& start) {
-  MLPTraining made;
-  Graph& g = made.graph;
-  const Network& network = made.network.emplace(g, start);
+namespace {
+
+/// The graph of a training: what goes in, the loss with the penalty, and its gradients.
+struct Losses {
+  Vars inputs;
+  Var loss;
+  Vars gradients;
+};
+
+Losses build_losses(Graph& g, const MLPOptions& o, const MLPState& start, const Network& network, bool has_weights) {
   const std::int64_t features = start.layer_units.front(), outputs = start.layer_units.back();
   const Var x = g.input("x", start.dtype, {dynamic, features});
   const Var y =
       start.task == Task::multiclass ? g.input("y", int64, {dynamic}) : g.input("y", start.dtype, {dynamic, outputs});
-  const Var rate = g.input("learning_rate", start.dtype);
-
-  const Var n = count(x, 0);
+  Losses made{{x, y}, {}, {}};
+  Rows rows;
+  if (has_weights) {
+    rows.weights = g.input("sample_weight", start.dtype, {dynamic, 1});
+    rows.n = sum(rows.weights);
+    made.inputs.push_back(rows.weights);
+  } else {
+    rows.n = count(x, 0);
+  }
   const Var z = network(x, o.activation);
-  const auto [delta, loss] = outcome(start.task, z, y, n);
+  const auto [delta, loss] = outcome(start.task, z, y, rows);
   Var squares = sum(square(network.weights[0]));
   for (std::size_t i = 1; i < network.weights.size(); ++i) squares = squares + sum(square(network.weights[i]));
-  const Var penalty = 0.5 * o.alpha * squares / n;
-
-  const Vars parameters = network.parameters();
-  const Vars gradients = gradients_of(o, network, z, delta, n);
-  const Updates updates =
-      o.solver == "adam" ? adam(g, o, parameters, gradients, rate) : sgd(g, o, parameters, gradients, rate);
-  made.step = compile({x, y, rate}, {loss + penalty}, updates);
+  made.loss = loss + 0.5 * o.alpha * squares / rows.n;
+  made.gradients = gradients_of(o, network, z, rows.weights ? rows.weights * delta : delta, rows.n);
   return made;
+}
+
+}  // namespace
+
+MLPTraining build_training(const MLPOptions& o, const MLPState& start, bool has_weights) {
+  MLPTraining made;
+  Graph& g = made.graph;
+  const Network& network = made.network.emplace(g, start);
+  Losses losses = build_losses(g, o, start, network, has_weights);
+  const Var rate = g.input("learning_rate", start.dtype);
+  losses.inputs.push_back(rate);
+  const Vars parameters = network.parameters();
+  const Updates updates = o.solver == "adam" ? adam(g, o, parameters, losses.gradients, rate, made.slots)
+                                             : sgd(g, o, parameters, losses.gradients, rate, made.slots);
+  made.step = compile(losses.inputs, {losses.loss}, updates);
+  return made;
+}
+
+MLPObjective build_objective(const MLPOptions& o, const MLPState& start, bool has_weights) {
+  MLPObjective made;
+  const Network& network = made.network.emplace(made.graph, start);
+  const Losses losses = build_losses(made.graph, o, start, network, has_weights);
+  Vars outputs{losses.loss};
+  outputs.insert(outputs.end(), losses.gradients.begin(), losses.gradients.end());
+  made.program = compile(losses.inputs, outputs);
+  return made;
+}
+
+std::vector<Tensor> values_of(const Graph& g, const Vars& variables) {
+  std::vector<Tensor> copies;
+  for (Var v : variables) copies.push_back(g.value(v));
+  return copies;
 }
 
 Program build_forward(Graph& g, const Network& network, const MLPState& state) {

@@ -3,6 +3,8 @@
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
+#include <xgrad/models/checks_internal.hpp>
+#include <xgrad/models/classes_internal.hpp>
 #include <xgrad/models/data/random_state.hpp>
 #include <xgrad/models/mlp_estimator.hpp>
 
@@ -13,10 +15,13 @@ enum class Task { binary, multiclass, regression };
 /// What is to be learned, checked.
 struct MLPTarget {
   Task task = Task::regression;
-  Tensor values;  // multiclass: places in classes, int64 [n]; else [n, outputs] of the fit's dtype
+  Tensor values;   // multiclass: places in classes, int64 [n]; else [n, outputs] of the fit's dtype
+  Tensor weights;  // how much each row counts, [n, 1] of the fit's dtype; Tensor() for all the same
   std::int64_t outputs = 1;
-  std::vector<std::int64_t> classes;  // sorted
+  Classes classes;
   std::vector<std::string> warnings;  // about the data
+
+  bool has_weights() const { return weights.size() > 0; }
 };
 
 /// Runs the network forward; made when it is first asked for.
@@ -29,12 +34,21 @@ class MLPPredictor {
   mutable std::optional<Program> program_;
 };
 
+/// Where adam or sgd stands, for partial_fit to go on; it keeps the options that it began with, as scikit-learn's does.
+struct MLPOptimizer {
+  MLPOptions options;
+  std::int64_t steps = 0;
+  double learning_rate = 0;
+  std::vector<Tensor> slots;
+};
+
 /// Everything that a fit has learned.
 struct MLPState {
   Task task = Task::regression;
   DType dtype = float64;
   std::string activation, out_activation;
-  std::vector<std::int64_t> layer_units, classes;
+  std::vector<std::int64_t> layer_units;
+  Classes classes;
   std::vector<Tensor> coefs, intercepts;
   std::vector<double> loss_curve, validation_scores;
   std::optional<double> best_loss, best_validation_score;
@@ -42,13 +56,11 @@ struct MLPState {
   double learning_rate = 0;
   std::vector<std::string> warnings;
   std::shared_ptr<const MLPPredictor> predictor;
+  std::shared_ptr<const MLPOptimizer> optimizer;  // none of lbfgs
 };
 
 /// Checks all parameters against scikit-learn's ranges. Throws DataError.
 void check_options(std::string_view name, const MLPOptions& options);
-
-/// Throws DataError for NaN or infinity in a tensor of rank 1 or 2, naming its place.
-void check_finite(std::string_view what, std::string_view name, const Tensor& x);
 
 /// The network over state variables that hold a model's weights.
 struct Network {
@@ -66,17 +78,45 @@ Var activate(Var x, const std::string& activation);
 struct MLPTraining {
   Graph graph;
   std::optional<Network> network;
-  std::optional<Program> step;     // x, y, learning rate -> the loss that is reported
+  Vars slots;                      // what adam or sgd remembers
+  std::optional<Program> step;     // x, y, (weights,) learning rate -> the loss that is reported
   std::optional<Program> forward;  // x -> the output layer's values
 };
-MLPTraining build_training(const MLPOptions& options, const MLPState& start);
+MLPTraining build_training(const MLPOptions& options, const MLPState& start, bool has_weights);
+
+/// The loss that is reported and its gradients by the network's parameters.
+struct MLPObjective {
+  Graph graph;
+  std::optional<Network> network;
+  std::optional<Program> program;  // x, y, (weights) -> the loss, the gradients
+};
+MLPObjective build_objective(const MLPOptions& options, const MLPState& start, bool has_weights);
+
 Program build_forward(Graph& g, const Network& network, const MLPState& state);
 
 /// The places in the classes that outputs stand for: int64 [n].
 Tensor predicted_places(Task task, const Tensor& outputs);
 
-/// Trains from `start` on. Throws DataError.
+/// Whether all elements are.
+bool are_finite(const std::vector<Tensor>& tensors);
+/// The values of state variables.
+std::vector<Tensor> values_of(const Graph& g, const Vars& variables);
+
+/// What early stopping sets aside, and what is left to train on.
+struct MLPSplit {
+  std::vector<std::int64_t> train, validation;
+};
+/// Each class gives its share where there are two. Throws DataError where too few are left of either.
+MLPSplit split_for_validation(std::string_view name, const MLPOptions& options, const MLPTarget& target, std::int64_t n,
+                              RandomState& generator);
+
+/// How long adam and sgd go on: until scikit-learn's reasons to stop, or for one epoch with the optimizer of before.
+enum class Epochs { many, one_more };
+
+/// Trains from `start` on, by adam or sgd, or by lbfgs. Throws DataError.
 MLPState train_network(std::string_view name, const MLPOptions& options, MLPState start, const Tensor& X,
-                       const MLPTarget& target, RandomState& generator);
+                       const MLPTarget& target, RandomState& generator, Epochs epochs);
+MLPState train_by_lbfgs(std::string_view name, const MLPOptions& options, MLPState start, const Tensor& X,
+                        const MLPTarget& target);
 
 }  // namespace xgrad::models::detail

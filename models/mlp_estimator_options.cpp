@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <xgrad/models/mlp_estimator_internal.hpp>
+#include <xgrad/models/parameters_internal.hpp>
 
 namespace xgrad::models::detail {
 namespace {
@@ -99,8 +100,24 @@ void check_options(std::string_view name, const MLPOptions& o) {
   if (o.early_stopping && o.validation_fraction == 0)
     throw DataError(name, "early_stopping has no examples to validate by", "validation_fraction = 0",
                     "give a validation_fraction above 0, or leave out early_stopping");
-  if (o.solver == "lbfgs")
-    throw DataError(name, "the solver lbfgs comes later", "solver = \"lbfgs\"", "choose adam or sgd");
 }
 
 }  // namespace xgrad::models::detail
+
+namespace xgrad::models {
+
+void MLPEstimator::set_param(std::string_view name, const ParameterValue& value) {
+  MLPOptions& o = options;
+  detail::SetParameter set(name_, name, value);
+  set("hidden_layer_sizes", o.hidden_layer_sizes), set("activation", o.activation), set("solver", o.solver);
+  set("alpha", o.alpha), set("batch_size", o.batch_size), set("learning_rate", o.learning_rate);
+  set("learning_rate_init", o.learning_rate_init), set("power_t", o.power_t), set("max_iter", o.max_iter);
+  set("shuffle", o.shuffle), set("random_state", o.random_state), set("tol", o.tol), set("verbose", o.verbose);
+  set("warm_start", o.warm_start), set("momentum", o.momentum), set("nesterovs_momentum", o.nesterovs_momentum);
+  set("early_stopping", o.early_stopping), set("validation_fraction", o.validation_fraction);
+  set("beta_1", o.beta_1), set("beta_2", o.beta_2), set("epsilon", o.epsilon);
+  set("n_iter_no_change", o.n_iter_no_change), set("max_fun", o.max_fun);
+  set.check();
+}
+
+}  // namespace xgrad::models

@@ -4,26 +4,25 @@
 #include <cstring>
 #include <limits>
 #include <xgrad/models/data/metrics.hpp>
-#include <xgrad/models/data/split.hpp>
 #include <xgrad/models/mlp_estimator_internal.hpp>
 
 namespace xgrad::models::detail {
 namespace {
 
-/// Copies rows of X and y into batches. A batch's memory is used again by the next of its size.
+/// Copies rows of the tables of a training (X, y, perhaps weights) into batches. A batch's memory is used again by the
+/// next of its size.
 class BatchReader {
  public:
-  BatchReader(Tensor X, Tensor y) : X_(std::move(X)), y_(std::move(y)) {}
+  explicit BatchReader(std::vector<Tensor> tables) : tables_(std::move(tables)) {}
 
-  struct Batch {
-    Tensor x, y;
-  };
-  const Batch& read(std::span<const std::int64_t> rows) {
+  const std::vector<Tensor>& read(std::span<const std::int64_t> rows) {
     const auto n = static_cast<std::int64_t>(rows.size());
-    Batch& batch = batches_[!batches_[0].x.size() || batches_[0].x.shape(0) == n ? 0 : 1];
-    if (batch.x.size() == 0 || batch.x.shape(0) != n) batch = {like(X_, n), like(y_, n)};
-    copy(X_, rows, batch.x);
-    copy(y_, rows, batch.y);
+    std::vector<Tensor>& batch = batches_[batches_[0].empty() || batches_[0][0].shape(0) == n ? 0 : 1];
+    if (batch.empty() || batch[0].shape(0) != n) {
+      batch.clear();
+      for (const Tensor& table : tables_) batch.push_back(like(table, n));
+    }
+    for (std::size_t i = 0; i < tables_.size(); ++i) copy(tables_[i], rows, batch[i]);
     return batch;
   }
 
@@ -43,39 +42,53 @@ class BatchReader {
     }
   }
 
-  Tensor X_, y_;
-  Batch batches_[2];  // full ones, and the last of an epoch
+  std::vector<Tensor> tables_;
+  std::vector<Tensor> batches_[2];  // full ones, and the last of an epoch
 };
 
-bool are_finite(const std::vector<Tensor>& tensors) {
-  auto is_finite = [](const Tensor& t) {
-    const Tensor values = t.astype(float64);
-    return std::all_of(values.data<double>(), values.data<double>() + t.size(),
-                       [](double v) { return std::isfinite(v); });
-  };
-  return std::all_of(tensors.begin(), tensors.end(), is_finite);
+double sum_of(const Tensor& weights) {
+  double sum = 0;
+  for (double w : weights.astype(float64).values<double>()) sum += w;
+  return sum;
 }
 
-/// One call of fit: scikit-learn's loop.
+/// The options of a further epoch: those of the optimizer are what it began with.
+MLPOptions with_optimizer_of(const MLPState& start, MLPOptions o) {
+  if (!start.optimizer) return o;
+  const MLPOptions& first = start.optimizer->options;
+  o.solver = first.solver, o.learning_rate = first.learning_rate, o.learning_rate_init = first.learning_rate_init;
+  o.power_t = first.power_t, o.momentum = first.momentum, o.nesterovs_momentum = first.nesterovs_momentum;
+  o.beta_1 = first.beta_1, o.beta_2 = first.beta_2, o.epsilon = first.epsilon;
+  return o;
+}
+
+/// One call of fit or partial_fit: scikit-learn's loop.
 class Training {
  public:
   Training(std::string_view name, const MLPOptions& options, MLPState start, const Tensor& X, const MLPTarget& target,
-           RandomState& generator)
+           RandomState& generator, Epochs epochs)
       : name_(name),
-        options_(options),
+        options_(epochs == Epochs::one_more ? with_optimizer_of(start, options) : options),
+        is_one_more_(epochs == Epochs::one_more),
         state_(std::move(start)),
         target_(target),
-        generator_(generator),
-        program_(build_training(options, state_)) {
+        generator_(generator) {
+    read_from(X);
+    program_ = build_training(options_, state_, target.has_weights());
+    if (options_.early_stopping) {
+      program_.forward.emplace(build_forward(program_.graph, *program_.network, state_));
+      state_.best_loss.reset();
+    }
     state_.predictor = std::make_shared<const MLPPredictor>();
-    state_.learning_rate = options.learning_rate_init;
-    set_aside(X, target.values);
+    state_.learning_rate = options_.learning_rate_init;
+    if (is_one_more_ && state_.optimizer) go_on(*state_.optimizer);
+    if (is_one_more_) state_.n_iter = 0;
     order_.resize(static_cast<std::size_t>(n_));
     for (std::int64_t i = 0; i < n_; ++i) order_[static_cast<std::size_t>(i)] = i;
-    batch_size_ = std::min(options.batch_size.value_or(200), n_);
-    if (options.batch_size && *options.batch_size > n_)
+    batch_size_ = std::min(options_.batch_size.value_or(200), n_);
+    if (options_.batch_size && *options_.batch_size > n_)
       state_.warnings.push_back(fmt::format("batch_size = {} is more than the {} examples to train on: all are taken",
-                                            *options.batch_size, n_));
+                                            *options_.batch_size, n_));
   }
 
   MLPState run() {
@@ -90,6 +103,7 @@ class Training {
       scale_rate();
       const bool goes_on = tell(loss);
       if (state_.no_improvement_count > options_.n_iter_no_change && stops()) break;
+      if (is_one_more_) break;
       if (state_.n_iter == options_.max_iter)
         state_.warnings.push_back(fmt::format(
             "max_iter = {} epochs were not enough: the optimization has not converged yet", options_.max_iter));
@@ -102,27 +116,26 @@ class Training {
   }
 
  private:
-  /// With early stopping, keeps some examples for validation: each class its share where there are two.
-  void set_aside(const Tensor& X, const Tensor& y) {
-    n_ = X.shape(0);
-    if (!options_.early_stopping) {
-      reader_.emplace(X, y);
-      return;
+  /// With early stopping some examples are kept for validation.
+  void read_from(const Tensor& X) {
+    std::vector<Tensor> tables{X, target_.values};
+    if (target_.has_weights()) tables.push_back(target_.weights);
+    if (options_.early_stopping) {
+      const MLPSplit split = split_for_validation(name_, options_, target_, X.shape(0), generator_);
+      for (Tensor& table : tables) {
+        validation_.push_back(take(table, split.validation));
+        table = take(table, split.train);
+      }
     }
-    SplitOptions split{.test_size = options_.validation_fraction};
-    if (target_.task == Task::binary) split.stratify = y;
-    try {
-      const SplitRows rows = train_test_split_rows(n_, split, generator_);
-      X_validation_ = take(X, rows.test);
-      y_validation_ = take(y, rows.test);
-      reader_.emplace(take(X, rows.train), take(y, rows.train));
-      n_ = static_cast<std::int64_t>(rows.train.size());
-    } catch (const DataError& e) {
-      throw DataError(name_, "early_stopping cannot set examples aside for validation",
-                      fmt::format("validation_fraction = {}, {} rows: {}", options_.validation_fraction, n_, e.what()));
-    }
-    program_.forward.emplace(build_forward(program_.graph, *program_.network, state_));
-    state_.best_loss.reset();
+    n_ = tables[0].shape(0);
+    reader_.emplace(std::move(tables));
+  }
+
+  void go_on(const MLPOptimizer& before) {
+    steps_ = before.steps;
+    state_.learning_rate = before.learning_rate;
+    for (std::size_t i = 0; i < program_.slots.size(); ++i)
+      program_.graph.set(program_.slots[i], before.slots[i].astype(state_.dtype));
   }
 
   double run_epoch() {
@@ -132,9 +145,17 @@ class Training {
       const std::int64_t n = std::min(batch_size_, n_ - begin);
       const auto& batch = reader_->read({order_.data() + begin, static_cast<std::size_t>(n)});
       if (options_.solver == "adam") correct_rate();
-      total += (*program_.step)({batch.x, batch.y, state_.learning_rate})[0].item() * static_cast<double>(n);
+      total += step(batch) * static_cast<double>(n);
     }
     return total / static_cast<double>(n_);
+  }
+
+  double step(const std::vector<Tensor>& batch) {
+    if (batch.size() == 2) return (*program_.step)({batch[0], batch[1], state_.learning_rate})[0].item();
+    if (sum_of(batch[2]) == 0)
+      throw DataError(name_, "all examples of a batch have the weight 0", fmt::format("batch_size = {}", batch_size_),
+                      "leave out the rows whose sample_weight is 0, or take a larger batch_size");
+    return (*program_.step)({batch[0], batch[1], batch[2], state_.learning_rate})[0].item();
   }
 
   /// sklearn.utils.shuffle: the rows of the order so far, at shuffled places.
@@ -175,18 +196,19 @@ class Training {
     state_.no_improvement_count = score < best + options_.tol ? state_.no_improvement_count + 1 : 0;
     if (!(score > best)) return;
     state_.best_validation_score = score;
-    state_.coefs = values(program_.network->weights);
-    state_.intercepts = values(program_.network->biases);
+    state_.coefs = values_of(program_.graph, program_.network->weights);
+    state_.intercepts = values_of(program_.graph, program_.network->biases);
     has_best_ = true;
   }
 
   double validate() {
-    const Tensor outputs = (*program_.forward)({X_validation_})[0];
+    const Tensor outputs = (*program_.forward)({validation_[0]})[0];
     if (!are_finite({outputs})) throw_divergence();
-    if (state_.task == Task::regression) return r2_score(y_validation_, outputs);
-    const Tensor truth =
-        state_.task == Task::binary ? y_validation_.astype(int64).reshape({outputs.shape(0)}) : y_validation_;
-    return accuracy_score(truth, predicted_places(state_.task, outputs));
+    const std::int64_t n = outputs.shape(0);
+    const Tensor weights = validation_.size() > 2 ? validation_[2].reshape({n}) : Tensor();
+    if (state_.task == Task::regression) return r2_score(validation_[1], outputs, weights);
+    const Tensor truth = state_.task == Task::binary ? validation_[1].astype(int64).reshape({n}) : validation_[1];
+    return accuracy_score(truth, predicted_places(state_.task, outputs), weights);
   }
 
   /// Weights that are no numbers stay so: nothing is gained by the epochs that are left.
@@ -194,7 +216,7 @@ class Training {
     if (!std::isfinite(loss) && !options_.early_stopping) check_weights();
   }
   void check_weights() {
-    if (!are_finite(values(program_.network->parameters()))) throw_divergence();
+    if (!are_finite(values_of(program_.graph, program_.network->parameters()))) throw_divergence();
   }
   [[noreturn]] void throw_divergence() const {
     throw DataError(name_, "the training diverged: weights or outputs are not finite",
@@ -230,33 +252,27 @@ class Training {
     return is_end;
   }
 
-  std::vector<Tensor> values(const Vars& variables) const {
-    std::vector<Tensor> copies;
-    for (Var v : variables) copies.push_back(program_.graph.value(v));
-    return copies;
-  }
-
   /// With early stopping the best weights of this fit are kept already. A warm fit that finds no better ones than those
   /// before keeps its last: scikit-learn's numbers, where the best weights before are trained on in place.
   void finish() {
+    MLPOptimizer optimizer{options_, steps_, state_.learning_rate, values_of(program_.graph, program_.slots)};
+    optimizer.options.on_epoch = {};
+    state_.optimizer = std::make_shared<const MLPOptimizer>(std::move(optimizer));
     if (has_best_) return;
-    if (options_.early_stopping && !state_.best_validation_score)
-      throw DataError(name_, "early_stopping found no score to compare",
-                      fmt::format("{} examples set aside, all scores are NaN", X_validation_.shape(0)),
-                      "a regression needs at least two examples for its score: increase validation_fraction");
     check_weights();
-    state_.coefs = values(program_.network->weights);
-    state_.intercepts = values(program_.network->biases);
+    state_.coefs = values_of(program_.graph, program_.network->weights);
+    state_.intercepts = values_of(program_.graph, program_.network->biases);
   }
 
   std::string_view name_;
   const MLPOptions options_;  // on_epoch may change the estimator's
+  const bool is_one_more_;
   MLPState state_;
   const MLPTarget& target_;
   RandomState& generator_;
   MLPTraining program_;
   std::optional<BatchReader> reader_;
-  Tensor X_validation_, y_validation_;
+  std::vector<Tensor> validation_;  // as the tables to train on
   std::int64_t n_ = 0, batch_size_ = 0, steps_ = 0;
   std::vector<std::int64_t> order_;
   bool has_best_ = false;
@@ -275,9 +291,18 @@ Tensor predicted_places(Task task, const Tensor& outputs) {
   return places;
 }
 
+bool are_finite(const std::vector<Tensor>& tensors) {
+  auto is_finite = [](const Tensor& t) {
+    const Tensor values = t.astype(float64);
+    return std::all_of(values.data<double>(), values.data<double>() + t.size(),
+                       [](double v) { return std::isfinite(v); });
+  };
+  return std::all_of(tensors.begin(), tensors.end(), is_finite);
+}
+
 MLPState train_network(std::string_view name, const MLPOptions& options, MLPState start, const Tensor& X,
-                       const MLPTarget& target, RandomState& generator) {
-  return Training(name, options, std::move(start), X, target, generator).run();
+                       const MLPTarget& target, RandomState& generator, Epochs epochs) {
+  return Training(name, options, std::move(start), X, target, generator, epochs).run();
 }
 
 }  // namespace xgrad::models::detail

@@ -10,6 +10,7 @@
 
 namespace xgrad {
 
+/// Options of batches().
 struct BatchOptions {
   bool shuffle = false;                           ///< take the rows in random order
   std::optional<std::int64_t> random_state = {};  ///< the seed of that order; without it every pass differs
@@ -62,14 +63,20 @@ class Batches {
 /// The rows of X and y in batches of `size`; the last may be smaller.
 ///
 ///     for (auto& [xb, yb] : batches(X, y, 200, {.shuffle = true, .random_state = 1})) step({xb, yb});
+///     for (auto& [xb, yb] : batches(arange(5), arange(5), 2)) std::cout << xb;          // [0 1][2 3][4]
 ///
 /// Throws DataError for a size below 1, for X and y of different length, and for a seed without shuffle; ShapeError for
 /// scalars.
 Batches batches(const Tensor& X, const Tensor& y, std::int64_t size, const BatchOptions& options = {});
+/// The same of a dataset's examples and labels.
 Batches batches(const Dataset& set, std::int64_t size, const BatchOptions& options = {});
 
 /// In an order drawn from a generator at hand: another one for each call, and the same ones for the same seed.
+///
+///     RandomState generator(1);
+///     for (auto& [xb, yb] : batches(arange(5), arange(5), 2, generator)) std::cout << xb;      // [2 1][4 0][3]
 Batches batches(const Tensor& X, const Tensor& y, std::int64_t size, RandomState& generator);
+/// The same of a dataset's examples and labels.
 Batches batches(const Dataset& set, std::int64_t size, RandomState& generator);
 
 }  // namespace xgrad

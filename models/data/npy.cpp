@@ -95,7 +95,14 @@ class HeaderReader {
     for (DType dtype : {float32, float64, int64, boolean})
       if (descr == descr_of(dtype)) return dtype;
     refuse(path_, "the elements are not float32, float64, int64 or bool (little-endian)",
-           fmt::format("descr '{}'", descr), "save array.astype('<f8') or the like");
+           fmt::format("descr '{}'", detail::printable(descr)), remedy_for(descr));
+  }
+  /// By the kind of the elements: "<i4" are whole numbers of 4 bytes.
+  static std::string_view remedy_for(std::string_view descr) {
+    const char kind = descr.size() < 2 ? '?' : descr[1];
+    if (kind == 'i' || kind == 'u') return "save array.astype('<i8')";
+    if (kind == 'f' || kind == 'g') return "save array.astype('<f8')";
+    return "save an array of numbers, such as array.astype('<f8')";
   }
   bool boolean_value() {
     if (accept("True")) return true;

@@ -6,6 +6,7 @@
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/scaler.hpp>
 #include <xgrad/models/data/sums_internal.hpp>
+#include <xgrad/models/parameters_internal.hpp>
 
 namespace xgrad {
 namespace {
@@ -154,5 +155,14 @@ const Tensor& StandardScaler::scale() const {
 }
 
 const Tensor& StandardScaler::n_samples_seen() const { return fitted().n_samples_seen; }
+
+void StandardScaler::set_param(std::string_view name, const models::ParameterValue& value) {
+  models::detail::SetParameter set("StandardScaler", name, value);
+  Options options = options_;
+  set("with_mean", options.with_mean), set("with_std", options.with_std);
+  set.check();
+  options_ = options;
+  fitted_.reset();
+}
 
 }  // namespace xgrad

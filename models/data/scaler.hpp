@@ -1,6 +1,8 @@
 #pragma once
 #include <optional>
+#include <string_view>
 #include <xgrad/graph/tensor.hpp>
+#include <xgrad/models/parameter_value.hpp>
 
 namespace xgrad {
 
@@ -14,10 +16,12 @@ namespace xgrad {
 /// no rows, and before fit. A fit that throws leaves the scaler as it was.
 ///
 ///     StandardScaler scaler;
-///     Tensor scaled = scaler.fit_transform(X_train);
-///     Tensor test = scaler.transform(X_test);
+///     Tensor scaled = scaler.fit_transform(tensor({{0.0, 1.0}, {2.0, 1.0}, {4.0, 7.0}}));
+///     scaler.mean();                                                         // [2. 3.]
+///     scaler.transform(tensor({{2.0, 3.0}}));                                // [[0. 0.]]
 class StandardScaler {
  public:
+  /// Which of the two steps are done.
   struct Options {
     bool with_mean = true;  ///< subtract the mean
     bool with_std = true;   ///< divide by the scale
@@ -25,12 +29,20 @@ class StandardScaler {
   StandardScaler() = default;
   explicit StandardScaler(Options options) : options_(options) {}
 
+  /// Takes mean and scale of X's columns.
   StandardScaler& fit(const Tensor& X);
+  /// Scales X, by what fit has learned.
   Tensor transform(const Tensor& X) const;
+  /// fit and transform in one.
   Tensor fit_transform(const Tensor& X) { return fit(X).transform(X); }
-  Tensor inverse_transform(const Tensor& X) const;
+  /// What transform would make Z of: back in the units of fit.
+  Tensor inverse_transform(const Tensor& Z) const;
+
+  /// Gives an option a value: "with_mean", "with_std"; what was learned is forgotten.
+  void set_param(std::string_view name, const models::ParameterValue& value);
 
   const Options& options() const { return options_; }
+  /// Whether fit has been called.
   bool is_fitted() const { return fitted_.has_value(); }
   /// float64 [columns]. As scikit-learn's mean_: not there if with_mean and with_std are both false (DataError).
   const Tensor& mean() const;

@@ -59,4 +59,29 @@ TEST_CASE("initializers draw float64 and round") {
   CHECK_THROWS_AS(init::normal(std::numeric_limits<double>::infinity()), DataError);
 }
 
+TEST_CASE("random initializers refuse dtypes that are no float") {
+  struct {
+    const char* name;
+    Initializer initializer;
+  } table[] = {
+      {"glorot_uniform", init::glorot_uniform}, {"glorot_normal", init::glorot_normal},
+      {"he_uniform", init::he_uniform},         {"he_normal", init::he_normal},
+      {"lecun_uniform", init::lecun_uniform},   {"lecun_normal", init::lecun_normal},
+      {"uniform", init::uniform(-1, 1)},        {"normal", init::normal(1)},
+  };
+  RandomState random(1);
+  const auto before = random.get_state();
+  for (auto& row : table)
+    for (DType dtype : {int64, boolean})
+      CHECK_THROWS_WITH_AS(row.initializer(random, {2, 2}, dtype),
+                           ("init::" + std::string(row.name) + ": random weights need a float type: dtype = " +
+                            std::string(to_string(dtype)) + "\n  choose float32 or float64")
+                               .c_str(),
+                           DTypeError);
+  CHECK(random.get_state() == before);
+  CHECK(init::ones(random, {2}, int64).is_identical(ones({2}, int64)));
+  CHECK(init::fans({3, 3, 16, 32}).in == 144);
+  CHECK(init::fans({3, 3, 16, 32}).out == 288);
+}
+
 }  // namespace xgrad

@@ -79,8 +79,7 @@ TEST_CASE("MLPClassifier: wrong parameters are named, and what would be right") 
       {[](MLPOptions& o) { o.activation = "swish"; },
        "MLPClassifier: activation has an unknown value: activation = \"swish\"\n"
        "  choose one of identity, logistic, tanh, relu"},
-      {[](MLPOptions& o) { o.solver = "adamm"; }, "solver = \"adamm\"\n  choose one of adam, sgd"},
-      {[](MLPOptions& o) { o.solver = "lbfgs"; }, "the solver lbfgs comes later"},
+      {[](MLPOptions& o) { o.solver = "adamm"; }, "solver = \"adamm\"\n  choose one of adam, sgd, lbfgs"},
       {[](MLPOptions& o) { o.learning_rate = ""; }, "choose one of constant, invscaling, adaptive"},
       {[](MLPOptions& o) {
          o.hidden_layer_sizes = {5, -1};
@@ -108,6 +107,14 @@ TEST_CASE("MLPClassifier: wrong parameters are named, and what would be right") 
       {[](MLPOptions& o) { o.early_stopping = true, o.validation_fraction = 0.999; },
        "validation_fraction = 0.999, 150 rows"},
       {[](MLPOptions& o) { o.solver = "sgd", o.learning_rate_init = 1e300; }, "the training diverged"},
+      {[](MLPOptions& o) { o.hidden_layer_sizes = {1000000000000}; },
+       "MLPClassifier: the training does not fit into memory: layers 4-1000000000000-3, 150 rows\n"
+       "  reduce hidden_layer_sizes or batch_size"},
+      {[](MLPOptions& o) {
+         o.hidden_layer_sizes = {1000000000000, 1000000000000};
+       },
+       "MLPClassifier: the network does not fit into memory: layers 4-1000000000000-1000000000000-3: 1e+24 weights\n"
+       "  reduce hidden_layer_sizes"},
   };
   for (auto& row : rows) {
     MLPClassifier mlp(quick());
@@ -130,7 +137,9 @@ TEST_CASE("MLPClassifier: wrong data are named, and what would be right") {
       {iris().data, rows(iris().target, 0, 149), "X and y differ in their number of rows: X has 150, y int64 [149]"},
       {zeros({0, 4}), zeros({0}, int64), "X has no rows: X float64 [0, 4]"},
       {zeros({150, 0}), iris().target, "X has no columns: X float64 [150, 0]"},
-      {zeros({150}), iris().target, "X is no table of rows and columns: X float64 [150]\n  reshape({-1, 1})"},
+      {zeros({150}), iris().target,
+       "X is no table of rows and columns: X float64 [150]\n"
+       "  X.reshape({150, 1}) makes one column of it, X.reshape({1, 150}) one row"},
       {iris().data, zeros({150, 2}, int64), "y must have one label for each row: y int64 [150, 2]"},
       {iris().data, full({150}, 0.5), "y must hold labels: whole numbers: y[0] = 0.5\n  give int64 labels"},
       {iris().data, full({150}, nan), "y[0] = nan"},
@@ -263,6 +272,129 @@ TEST_CASE("MLPClassifier: copies share what was learned, and part at the next fi
   MLPClassifier again(quick());
   again.fit(iris().data, iris().target);
   CHECK(are_identical(copy.coefs(), again.coefs()));
+}
+
+TEST_CASE("MLPClassifier: the remedy for a vector as X is right as printed") {
+  MLPClassifier mlp(quick());
+  const Tensor X = zeros({150});
+  CHECK_THROWS_WITH_AS(mlp.fit(X, iris().target), doctest::Contains("X.reshape({150, 1}) makes one column"), DataError);
+  mlp.fit(X.reshape({150, 1}), iris().target);
+  CHECK(mlp.n_features_in() == 1);
+  CHECK(mlp.predict(X.reshape({150, 1})).size() == 150);
+}
+
+TEST_CASE("MLPClassifier: what float32 cannot hold is said of the number that was given") {
+  MLPOptions o = quick();
+  o.dtype = float32;
+  MLPClassifier mlp(o);
+  Tensor X = iris().data;
+  X.mutable_data<double>()[1] = 1e300;
+  CHECK_THROWS_WITH_AS(mlp.fit(X, iris().target),
+                       "MLPClassifier.fit: X has a number too large for float32: X[0, 1] = 1e+300\n"
+                       "  scale X with StandardScaler, or set dtype = float64",
+                       DataError);
+  mlp.fit(iris().data, iris().target);
+  CHECK_THROWS_WITH_AS(mlp.predict(X), doctest::Contains("MLPClassifier.predict: X has a number too large for float32"),
+                       DataError);
+}
+
+TEST_CASE("MLPClassifier: early_stopping refuses before the first epoch, in its own words") {
+  std::vector<std::int64_t> order;
+  for (std::int64_t i = 0; i < 150; ++i) order.push_back(i * 7 % 150);
+  const Tensor X = take(iris().data, order), y = take(iris().target, order);
+  Tensor lonely(int64, {150});
+  lonely.mutable_data<std::int64_t>()[9] = 1;
+  struct {
+    Tensor X, y;
+    double fraction;
+    const char* message;
+  } table[] = {
+      {X, y, 0.001,
+       "MLPClassifier: early_stopping needs at least two examples for its score: validation_fraction = 0.001, 150 "
+       "rows: "
+       "149 to train on, 1 set aside\n"
+       "  give a larger validation_fraction or more rows, or leave out early_stopping"},
+      {X, y, 0.999,
+       "MLPClassifier: early_stopping leaves no example to train on: validation_fraction = 0.999, 150 rows: 0 to train "
+       "on, 150 set aside\n"
+       "  give more rows, or a smaller validation_fraction"},
+      {X, lonely, 0.1,
+       "MLPClassifier: early_stopping needs two examples of each class, one to train on and one for its score: "
+       "validation_fraction = 0.1, 150 rows: 135 to train on, 15 set aside\n"
+       "  give each class at least two rows, or leave out early_stopping"},
+      {rows(X, 0, 5), tensor({0, 1, 0, 1, 0}), 0.7, "early_stopping leaves fewer examples to train on than classes"},
+  };
+  for (auto& row : table) {
+    MLPOptions o = quick();
+    o.early_stopping = true, o.validation_fraction = row.fraction;
+    int epochs = 0;
+    o.on_epoch = [&](const models::Epoch&) { return ++epochs > 0; };
+    MLPClassifier mlp(o);
+    CHECK_THROWS_WITH_AS(mlp.fit(row.X, row.y), doctest::Contains(row.message), DataError);
+    CHECK(epochs == 0);
+    CHECK_FALSE(mlp.is_fitted());
+  }
+}
+
+TEST_CASE("MLPClassifier: words as labels, with and without early stopping") {  // scikit-learn issue 33760
+  std::vector<std::string> words;
+  for (std::int64_t label : iris().target.values<std::int64_t>()) words.emplace_back(1, static_cast<char>('a' + label));
+  for (bool early_stopping : {false, true}) {
+    CAPTURE(early_stopping);
+    MLPClassifier numbers({.hidden_layer_sizes = {8},
+                           .learning_rate_init = 0.02,
+                           .max_iter = 100,
+                           .random_state = 1,
+                           .early_stopping = early_stopping});
+    MLPClassifier named(numbers.options);
+    numbers.fit(iris().data, iris().target);
+    named.fit(iris().data, words);
+    CHECK(are_identical(named.coefs(), numbers.coefs()));
+    CHECK(named.validation_scores() == numbers.validation_scores());
+    CHECK(named.class_names() == std::vector<std::string>{"a", "b", "c"});
+    CHECK(named.score(iris().data, words) == numbers.score(iris().data, iris().target));
+    if (!early_stopping) CHECK(named.score(iris().data, words) > 0.9);
+    const std::vector<std::string> predicted = named.predict_names(iris().data);
+    const Tensor places = numbers.predict(iris().data);
+    CHECK(predicted.front() == "a");
+    for (std::int64_t i = 0; i < 150; ++i)
+      CHECK(predicted[static_cast<std::size_t>(i)][0] == 'a' + places.at<std::int64_t>({i}));
+    CHECK(numbers.predict_names(rows(iris().data, 0, 1)) == std::vector<std::string>{"0"});
+    CHECK_THROWS_WITH_AS(named.predict(iris().data),
+                         "MLPClassifier.predict: the labels of fit were words, not numbers: a b c\n"
+                         "  class_names() and predict_names(X) give words",
+                         DataError);
+    CHECK_THROWS_AS(named.classes(), DataError);
+  }
+  MLPClassifier mlp(quick());
+  CHECK_THROWS_WITH_AS(mlp.fit(iris().data, std::vector<std::string>{"a"}),
+                       "MLPClassifier.fit: X and y differ in their number of rows: X has 150, y 1 words\n"
+                       "  give one label for each row",
+                       DataError);
+}
+
+TEST_CASE("MLPClassifier: parameters by name") {
+  MLPClassifier mlp;
+  mlp.set_param("hidden_layer_sizes", {50, 20});
+  mlp.set_param("alpha", 1);
+  mlp.set_param("batch_size", 32);
+  mlp.set_param("solver", "sgd");
+  mlp.set_param("early_stopping", true);
+  CHECK(mlp.options.hidden_layer_sizes == std::vector<std::int64_t>{50, 20});
+  CHECK(mlp.options.alpha == 1.0);
+  CHECK(mlp.options.batch_size == 32);
+  CHECK(mlp.options.solver == "sgd");
+  CHECK(mlp.options.early_stopping);
+  mlp.set_param("batch_size", "auto");
+  CHECK_FALSE(mlp.options.batch_size);
+  CHECK_THROWS_WITH_AS(mlp.set_param("alhpa", 1.0),
+                       doctest::Contains("MLPClassifier.set_param: there is no parameter of that name: \"alhpa\"\n"
+                                         "  choose one of hidden_layer_sizes, activation, solver, alpha,"),
+                       DataError);
+  CHECK_THROWS_WITH_AS(mlp.set_param("alpha", "much"), "MLPClassifier.set_param: alpha takes a number: alpha = much",
+                       DataError);
+  CHECK_THROWS_WITH_AS(mlp.set_param("max_iter", 0.5),
+                       "MLPClassifier.set_param: max_iter takes a whole number: max_iter = 0.5", DataError);
 }
 
 }  // namespace xgrad

@@ -114,7 +114,14 @@ TEST_CASE("MLPRegressor: what it refuses") {
   CHECK_THROWS_WITH_AS(mlp.fit(points(), zeros({60, 0})), doctest::Contains("give [n] or [n, outputs]"), DataError);
   mlp.options.early_stopping = true;
   mlp.options.validation_fraction = 0.01;
-  CHECK_THROWS_WITH_AS(mlp.fit(points(), squares()), doctest::Contains("increase validation_fraction"), DataError);
+  int epochs = 0;
+  mlp.options.on_epoch = [&](const models::Epoch&) { return ++epochs > 0; };
+  CHECK_THROWS_WITH_AS(mlp.fit(points(), squares()),
+                       "MLPRegressor: early_stopping needs at least two examples for its score: validation_fraction = "
+                       "0.01, 60 rows: 59 to train on, 1 set aside\n"
+                       "  give a larger validation_fraction or more rows, or leave out early_stopping",
+                       DataError);
+  CHECK(epochs == 0);
   CHECK_FALSE(mlp.is_fitted());
 }
 
@@ -150,6 +157,25 @@ TEST_CASE("MLPRegressor: without a seed every fit differs") {
   a.fit(points(), squares());
   b.fit(points(), squares());
   CHECK_FALSE(a.coefs()[0].is_identical(b.coefs()[0]));
+}
+
+TEST_CASE("MLPRegressor: what float32 cannot hold is said of the number that was given") {
+  MLPOptions o = options();
+  o.dtype = float32;
+  MLPRegressor mlp(o);
+  Tensor y = squares();
+  y.mutable_data<double>()[2] = -1e300;
+  CHECK_THROWS_WITH_AS(mlp.fit(points(), y),
+                       "MLPRegressor.fit: y has a number too large for float32: y[2] = -1e+300\n"
+                       "  scale y with StandardScaler, or set dtype = float64",
+                       DataError);
+}
+
+TEST_CASE("MLPRegressor: the header's example") {
+  Tensor X = tensor({{0.0}, {0.5}, {1.0}, {1.5}, {2.0}}), y = tensor({0.0, 0.25, 1.0, 2.25, 4.0});
+  models::MLPRegressor mlp({.hidden_layer_sizes = {20}, .activation = "tanh", .solver = "lbfgs", .random_state = 0});
+  mlp.fit(X, y);
+  CHECK(std::round(mlp.predict(tensor({{1.25}})).item() * 100) == 155);
 }
 
 }  // namespace xgrad

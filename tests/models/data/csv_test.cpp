@@ -43,6 +43,8 @@ TEST_CASE("read_csv: what it reads") {
       {"1;-2.5e-3\n+3; 4\t\n", {.header = false, .delimiter = ';'}, {"0", "1"}, {1, -0.0025, 3, 4}},
       {"größe\tn\n0.1\t5e-324\n", {.delimiter = '\t'}, {"größe", "n"}, {0.1, 5e-324}},
       {"x\n7\n", {}, {"x"}, {7}},
+      {"a,b\r1,2\r3,4\r", {}, {"a", "b"}, {1, 2, 3, 4}},
+      {"\"a, \"\"b\"\"\",\"c\nd\"\n\"1\", \"2\" \n", {}, {"a, \"b\"", "c\nd"}, {1, 2}},
   };
   for (auto& row : rows) {
     CAPTURE(row.text);
@@ -64,7 +66,7 @@ TEST_CASE("read_csv: errors name file, line and column") {
     std::string text, message;
     CsvOptions options = {};
   } rows[] = {
-      {"a,b\n1,2\n3\n", "read_csv: rows differ in length: FILE, line 3, 1 cells instead of 2"},
+      {"a,b\n1,2\n3\n", "read_csv: rows differ in length: FILE, line 3, 1 cell instead of 2"},
       {"a,b\n1,2,\n", "read_csv: rows differ in length: FILE, line 2, 3 cells instead of 2"},
       {"a,b\n1,two\n", "read_csv: the cell is not a number: FILE, line 2, column 2: \"two\""},
       {"a,b\n1,2x\n", "read_csv: the cell is not a number: FILE, line 2, column 2: \"2x\""},
@@ -72,13 +74,35 @@ TEST_CASE("read_csv: errors name file, line and column") {
       {"a,b\n1,0x10\n", "read_csv: the cell is not a number: FILE, line 2, column 2: \"0x10\""},
       {"a,b\n1,\x1b[31m\n", "read_csv: the cell is not a number: FILE, line 2, column 2: \"?[31m\""},
       {"a,b\n1, \n", "read_csv: the cell is empty: FILE, line 2, column 2\n  write nan for a number that is not known"},
-      {"a,b\n\n1,2\n", "read_csv: rows differ in length: FILE, line 2, 1 cells instead of 2"},
+      {"a,b\n\n1,2\n", "read_csv: rows differ in length: FILE, line 2, 1 cell instead of 2"},
       {"a\n1\n\n2\n",
        "read_csv: the cell is empty: FILE, line 3, column 1\n  write nan for a number that is not known"},
       {"a,b\n1,1e999\n",
        "read_csv: the number is too large or too small for float64: FILE, line 2, column 2: \"1e999\""},
-      {"a,b\n\"1\",2\n", "read_csv: quoted cells are not supported: FILE, line 2, column 1: \"\"1\"\""},
-      {"\"a\",b\n1,2\n", "read_csv: quoted cells are not supported: FILE, line 1, column 1: \"\"a\"\""},
+      {"a,b\n\"1,2\n",
+       "read_csv: a quote is not closed: FILE, line 2, \"1,2\n  a quote in a quoted field is written twice"},
+      {"a,b\n\"1\"2,3\n",
+       "read_csv: text follows a closing quote: FILE, line 2, \"1\"\n  a quote in a quoted field is written twice"},
+      {"a,\"b\nc\"\n1,x\n", "read_csv: the cell is not a number: FILE, line 3, column 2: \"x\""},
+      {"a\tb\n1\t\n",
+       "read_csv: the cell is empty: FILE, line 2, column 2\n  write nan for a number that is not known",
+       {.delimiter = '\t'}},
+      {"a\tb\n1\t2\n",
+       "read_csv: the fields are not separated by the delimiter: FILE, line 1, 1 field: \"a?b\"\n"
+       "  they look separated by '\\t': set .delimiter = '\\t' (examples: --delimiter '\\t')"},
+      {"a;b\n1,5;2\n",
+       "read_csv: the fields are not separated by the delimiter: FILE, line 1, 1 field: \"a;b\"\n"
+       "  they look separated by ';': set .delimiter = ';' (examples: --delimiter ';')"},
+      {"a,b\n1;2\n",
+       "read_csv: rows differ in length: FILE, line 2, 1 cell instead of 2\n"
+       "  they look separated by ';': set .delimiter = ';' (examples: --delimiter ';')"},
+      {"a;b\n1,5;2\n",
+       "read_csv: the cell is not a number: FILE, line 2, column 1: \"1,5\"\n  write decimal points, not commas",
+       {.delimiter = ';'}},
+      {"a,b\n1,\xc2\x9b\xff\xe6\n", "read_csv: the cell is not a number: FILE, line 2, column 2: \"????\""},
+      {"\xff\xfe"
+       "1",
+       "read_csv: the file is UTF-16: FILE\n  save it as UTF-8"},
       {"a,b\n1,2\n",
        "read_csv: the cell is not a number: FILE, line 1, column 1: \"a\"\n"
        "  if the first line names the columns, set .header = true",

@@ -108,11 +108,30 @@ TEST_CASE("r2_score, mean_squared_error") {
   CHECK(mean_squared_error(tensor({1.0}), tensor({3.0})) == 4);
 }
 
+TEST_CASE("metrics: sample weights, float labels, labels given twice, as scikit-learn") {
+  const Tensor y_true = tensor({0, 1, 1, 2}), y_pred = tensor({0, 1, 2, 2}), weights = tensor({1.0, 1.0, 2.0, 1.0});
+  CHECK(accuracy_score(y_true, y_pred, weights) == 0.6);
+  CHECK(accuracy_score(y_true.astype(float64), y_pred) == 0.75);
+  CHECK(accuracy_score(y_true.astype(float32), y_pred.astype(float64)) == 0.75);
+  CHECK(confusion_matrix(y_true.astype(float64), y_pred).is_identical(confusion_matrix(y_true, y_pred)));
+  CHECK(confusion_matrix(y_true, y_pred, {1, 1}).is_identical(tensor({{0, 0}, {0, 1}})));
+  CHECK(confusion_matrix(y_true, y_pred, {1, 2, 1}).is_identical(tensor({{0, 0, 0}, {0, 1, 0}, {0, 1, 1}})));
+  const Tensor a = tensor({3.0, -0.5, 2.0, 7.0}), b = tensor({2.5, 0.0, 2.0, 8.0});
+  CHECK(mean_squared_error(a, b, weights) == doctest::Approx(0.3).epsilon(1e-15));
+  CHECK(r2_score(a, b, weights) == doctest::Approx(0.9496644295302014).epsilon(1e-15));
+}
+
 TEST_CASE("metrics: what they refuse") {
   CHECK_THROWS_WITH_AS(
-      accuracy_score(truth, tensor({1.0})),
-      "accuracy_score: labels are int64 or bool: y_true int64 [6], y_pred float64 [1]\n  astype(int64) converts",
+      accuracy_score(truth, tensor({1.0, 2.5, 0.0, 0.0, 0.0, 0.0})),
+      "accuracy_score: labels are whole numbers: y_pred[1] = 2.5\n  r2_score and mean_squared_error judge real numbers",
       DTypeError);
+  CHECK_THROWS_WITH_AS(accuracy_score(truth, predicted, ones({5})),
+                       "accuracy_score: sample_weight must have one number for each row: sample_weight float64 [5], 6 "
+                       "rows\n  give [n], or nothing if all rows count the same",
+                       DataError);
+  CHECK_THROWS_WITH_AS(accuracy_score({"a"}, {"a", "b"}),
+                       "accuracy_score: y_true and y_pred differ in length: 1 and 2 labels", ShapeError);
   CHECK_THROWS_WITH_AS(accuracy_score(truth, tensor({1})),
                        "accuracy_score: y_true and y_pred differ in length: y_true int64 [6], y_pred int64 [1]",
                        ShapeError);
@@ -124,8 +143,6 @@ TEST_CASE("metrics: what they refuse") {
                        "confusion_matrix: there are no labels: y_true int64 [0], y_pred int64 [0]", DataError);
   CHECK_THROWS_WITH_AS(confusion_matrix(truth, predicted, {7, 8}),
                        "confusion_matrix: none of the given labels is in y_true: labels = [7, 8]", DataError);
-  CHECK_THROWS_WITH_AS(confusion_matrix(truth, predicted, {1, 1}), "confusion_matrix: a label is given twice: label 1",
-                       DataError);
   CHECK_THROWS_WITH_AS(classification_report(truth, predicted, {.target_names = {"a"}}),
                        "classification_report: target_names needs one name for each label: 1 names, 3 labels\n"
                        "  the labels themselves are given by .labels",

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
+#include <unistd.h>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
@@ -102,12 +104,37 @@ TEST_CASE("load_npy: bad files are refused") {
     CAPTURE(row.message);
     CHECK_THROWS_WITH_AS(loaded(row.bytes), doctest::Contains(row.message.c_str()), IoError);
   }
+  struct {
+    std::string descr, remedy;
+  } kinds[] = {{"<i4", "save array.astype('<i8')"},
+               {">u2", "save array.astype('<i8')"},
+               {"<f2", "save array.astype('<f8')"},
+               {"<U3", "save an array of numbers, such as array.astype('<f8')"},
+               {"\x1b[31m", "descr '?[31m'"}};
+  for (auto& [descr, remedy] : kinds)
+    CHECK_THROWS_WITH_AS(loaded(npy(1, "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (2,), }", two)),
+                         doctest::Contains(remedy.c_str()), IoError);
   for (std::size_t length = 0; length < whole.size(); ++length)
     CHECK_THROWS_AS(loaded(whole.substr(0, length)), IoError);
   CHECK_THROWS_WITH_AS(load_npy("no/such/file.npy"),
                        "load_npy: the file cannot be opened: no/such/file.npy (No such file or directory)", IoError);
   CHECK_THROWS_WITH_AS(save_npy("no/such/file.npy", Tensor(1.0)),
                        "save_npy: the file cannot be written: no/such/file.npy (No such file or directory)", IoError);
+}
+
+TEST_CASE("save_npy: a write that fails leaves the file that was there, and nothing beside it") {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("xgrad_npy_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder / "in the way.npy");
+  CHECK_THROWS_AS(save_npy((folder / "in the way.npy").string(), Tensor(1.0)), IoError);
+  save_npy((folder / "a.npy").string(), Tensor(2.0));
+  std::filesystem::create_symlink("a.npy", folder / "link.npy");
+  save_npy((folder / "link.npy").string(), Tensor(3.0));  // through the link, not in its place
+  CHECK(load_npy((folder / "a.npy").string()).item() == 3.0);
+  CHECK(std::filesystem::is_symlink(folder / "link.npy"));
+  CHECK(std::distance(std::filesystem::directory_iterator(folder), {}) == 3);
+  if (std::filesystem::exists("/dev/full")) CHECK_THROWS_AS(save_npy("/dev/full", arange(10)), IoError);
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace xgrad
