@@ -19,7 +19,9 @@ for group in "$@"; do
     examples) needed+=(libcli11-dev nlohmann-json3-dev) ;;
     pictures)    # gnuplot's other variants will do as well, and could not be installed beside this one
       command -v gnuplot >/dev/null || optional+=(gnuplot-nox)
-      command -v dot >/dev/null || optional+=(graphviz) ;;
+      command -v dot >/dev/null || optional+=(graphviz)
+      # for --lang zh; any font with Chinese characters will do
+      { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; } || optional+=(fonts-wqy-microhei) ;;
     bench) needed+=(libbenchmark-dev) ;;
     ci) needed+=(g++ clang-14 clang-format-14 pkg-config ccache) ;;
     *) say "install_packages.sh: unknown group $group (library tests examples pictures bench ci)"; exit 2 ;;

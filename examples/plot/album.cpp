@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <string_view>
 #include <xgrad/examples/plot/album.hpp>
+#include <xgrad/examples/plot/language.hpp>
+#include <xgrad/examples/plot/program.hpp>
 #include <xgrad/graph/error.hpp>
 
 namespace xgrad::plot {
@@ -41,6 +44,29 @@ void make_writable_folder(const std::filesystem::path& folder) {
   std::filesystem::remove(probe, error);
 }
 
+const char* suffix_of(Format format) {
+  return format == Format::png ? ".png" : format == Format::svg ? ".svg" : ".gif";
+}
+
+/// In UTF-8, U+3000 to U+9FFF and more begin with these bytes.
+bool has_chinese(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0xe3 && byte <= 0xe9;
+  });
+}
+
+/// True too where that cannot be found out.
+bool can_draw_chinese() {
+  static const bool answer = [] {
+    const auto list = find_program("fc-list");
+    if (list.empty()) return true;
+    const Ran ran = run_program(list, {":lang=zh"}, "");
+    return !ran.problem.empty() || !ran.output.empty();
+  }();
+  return answer;
+}
+
 }  // namespace
 
 Album::Album(std::filesystem::path folder, Format format) : Album(std::move(folder), format, std::cout) {}
@@ -52,19 +78,42 @@ Album::Album(std::filesystem::path folder, Format format, std::ostream& messages
 
 void Album::add(const std::string& name, const Figure& figure) {
   const auto gnuplot = find_gnuplot();
-  const Drawing drawing = gnuplot.empty() ? Drawing{"", "no gnuplot in PATH"} : draw(gnuplot, figure, format_);
-  if (!drawing.problem.empty()) hint(drawing.problem);
-  const std::string suffix = !drawing.problem.empty() ? ".csv" : format_ == Format::png ? ".png" : ".svg";
-  const auto path = folder_ / (name + suffix);
-  write(path, drawing.problem.empty() ? drawing.picture : figure.csv());
+  const Format format = figure.frame_time() > 0 ? Format::gif : format_;
+  const Drawing drawing = gnuplot.empty() ? Drawing{"", "no gnuplot in PATH"} : draw(gnuplot, figure, format);
+  if (!drawing.problem.empty()) {
+    hint(text("No pictures (", "没有图片（") + drawing.problem +
+         text("), their numbers as CSV files instead.\nTo have pictures, install gnuplot (on Debian: apt-get install "
+              "gnuplot-nox).\n",
+              "），改为把数据写成 CSV 文件。\n要得到图片，请安装 gnuplot（Debian：apt-get install gnuplot-nox）。\n"));
+    return keep(name + ".csv", figure.csv());
+  }
+  if (has_chinese(figure.commands()) && !can_draw_chinese())
+    hint(text("No font has Chinese characters", "没有含中文字形的字体") +
+         " (Debian: apt-get install fonts-wqy-microhei).\n");
+  keep(name + suffix_of(format), drawing.picture);
+}
+
+void Album::add(const std::string& name, const GraphDrawing& drawing) {
+  keep(name + ".dot", drawing.dot());
+  const auto dot = find_program("dot");
+  const Ran ran = dot.empty() ? Ran{"", "no dot in PATH"}
+                              : run_program(dot, {format_ == Format::svg ? "-Tsvg" : "-Tpng"}, drawing.dot());
+  if (ran.problem.empty()) return keep(name + suffix_of(format_), ran.output);
+  hint(text("No drawing of the graph (", "没有画出计算图（") + ran.problem +
+       text("). To have it, install Graphviz (on Debian: apt-get install graphviz).\n",
+            "）。要画出它，请安装 Graphviz（Debian：apt-get install graphviz）。\n"));
+}
+
+void Album::keep(const std::string& file, std::string_view bytes) {
+  const auto path = folder_ / file;
+  write(path, bytes);
   messages_ << "  " << path.string() << std::endl;
 }
 
-void Album::hint(const std::string& problem) {
-  if (problem == hinted_) return;
-  hinted_ = problem;
-  messages_ << "No pictures (" << problem << "), their numbers as CSV files instead.\n"
-            << "To have pictures, install gnuplot (on Debian: apt-get install gnuplot-nox).\n";
+void Album::hint(const std::string& words) {
+  if (words == hinted_) return;
+  hinted_ = words;
+  messages_ << words;
 }
 
 }  // namespace xgrad::plot

@@ -2,8 +2,10 @@
 #include <filesystem>
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <xgrad/examples/plot/figure.hpp>
 #include <xgrad/examples/plot/gnuplot.hpp>
+#include <xgrad/examples/plot/graph_drawing.hpp>
 
 namespace xgrad::plot {
 
@@ -21,11 +23,15 @@ class Album {
   /// The same, with what is said going to `messages` instead of std::cout.
   Album(std::filesystem::path folder, Format format, std::ostream& messages);
 
-  /// Draws a figure, writes it as NAME.png (.svg, or .csv) and says where it is. Throws IoError if that fails.
+  /// Draws a figure, writes it as NAME.png (.svg; .gif if it moves; or .csv) and says where it is. Throws IoError if
+  /// that fails.
   void add(const std::string& name, const Figure& figure);
+  /// Writes a graph as NAME.dot, and as NAME.png (.svg) where Graphviz is installed.
+  void add(const std::string& name, const GraphDrawing& drawing);
 
  private:
-  void hint(const std::string& problem);
+  void keep(const std::string& file, std::string_view bytes);
+  void hint(const std::string& words);
 
   std::filesystem::path folder_;
   Format format_;

@@ -14,6 +14,8 @@ class Figure {
  public:
   virtual ~Figure() = default;
   virtual Size size() const { return {}; }
+  /// Of an animation: how long each of its frames is shown, in hundredths of a second. 0: one picture.
+  virtual int frame_time() const { return 0; }
   /// gnuplot's commands, all but those that choose the format and the file.
   virtual std::string commands() const = 0;
   /// The numbers shown, as comma-separated values with a header.

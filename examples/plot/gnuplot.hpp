@@ -5,7 +5,7 @@
 
 namespace xgrad::plot {
 
-enum class Format { png, svg };
+enum class Format { png, svg, gif };
 
 /// The program, as PATH has it now; empty if it is not there.
 std::filesystem::path find_gnuplot();

@@ -11,7 +11,7 @@ namespace {
 
 using Colour = std::array<double, 3>;
 constexpr Colour white = {255, 255, 255}, blue = {8, 69, 148}, red = {203, 24, 29};
-constexpr double dark = 0.5;  // the share from which on a number is written in white
+constexpr double dark_blue = 0.68, dark_red = 0.8;  // shares from which on white is the clearer writing
 
 std::string mix(const Colour& to, double share) {
   std::string text;
@@ -103,7 +103,7 @@ std::string HeatMap::labels() const {
   for (std::size_t i = 0; i < values_.size(); ++i) {
     const auto [share, is_error] = cell(i / columns_, i % columns_);
     const bool plain_zero = options_.errors_off_diagonal && values_[i] == 0;
-    const char* colour = share > dark ? "#ffffff" : plain_zero ? "#b8b8b8" : is_error ? "#a00000" : "#202020";
+    const char* colour = share > (is_error ? dark_red : dark_blue) ? "#ffffff" : plain_zero ? "#b8b8b8" : "#202020";
     text += fmt::format("set label {} {} at {},{} center front textcolor rgb '{}'\n", i + 1, quoted(texts_[i]),
                         i % columns_, i / columns_, colour);
   }

@@ -1,19 +1,15 @@
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
-#include <string_view>
 #include <xgrad/examples/plot/lines.hpp>
+#include <xgrad/examples/plot/palette.hpp>
 #include <xgrad/examples/plot/text.hpp>
 #include <xgrad/graph/error.hpp>
 
 namespace xgrad::plot {
 namespace {
 
-// Okabe and Ito's colours, which the colour-blind can tell apart too.
-constexpr std::array<std::string_view, 7> colours = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                                     "#E69F00", "#56B4E9", "#000000"};
 constexpr std::size_t few = 25;  // points of a curve that are marked one by one
 
 }  // namespace
@@ -48,7 +44,8 @@ std::string Lines::commands() const {
                      set("ylabel", options_.y_label);
   text +=
       "set border 3 lc rgb '#808080'\nset tics nomirror out textcolor rgb '#202020'\n"
-      "set grid lc rgb '#dddddd' lt 1\nset key bmargin center horizontal height 1 noautotitle\nset rmargin 4\n";
+      "set grid lc rgb '#dddddd' lt 1\nset key bmargin center horizontal Left reverse height 1 noautotitle\nset "
+      "rmargin 4\n";
   if (options_.log_y) text += "set logscale y\nset mytics 10\nset format y '%g'\n";
   std::string plots;
   for (std::size_t i = 0; i < curves_.size(); ++i) {
@@ -56,7 +53,7 @@ std::string Lines::commands() const {
     if (std::none_of(y.begin(), y.end(), [&](double v) { return shows(v); })) continue;
     text += block(i);
     plots += fmt::format("{}$curve{} using 1:2 with {} lw 2.5 lc rgb '{}' {}", plots.empty() ? "" : ", ", i,
-                         x.size() <= few ? "linespoints pt 7 ps 0.7" : "lines", colours[i % colours.size()],
+                         x.size() <= few ? "linespoints pt 7 ps 0.7" : "lines", colour(i),
                          name.empty() ? "notitle" : "title " + quoted(name));
   }
   if (plots.empty())

@@ -30,6 +30,8 @@ std::string duration(double seconds) {
 }
 
 std::string epoch_of(const Epochs& now) {
+  // Where more are done than were planned (warm starts), there is no end to speak of.
+  if (now.done > now.planned) return fmt::format("epoch {}", now.done);
   const std::string planned = fmt::format("{}", now.planned);
   return fmt::format("epoch {:>{}}/{}", now.done, planned.size(), planned);
 }
@@ -39,7 +41,7 @@ std::string speed_of(const Epochs& now) {
   return fmt::format("{:>5} samples/s", now.seconds > 0 ? short_number(now.samples / now.seconds) : "-");
 }
 std::string rest_of(const Epochs& now) {
-  const double epochs_left = static_cast<double>(now.planned - now.done);
+  const double epochs_left = static_cast<double>(std::max<std::int64_t>(now.planned - now.done, 0));
   const double seconds = now.seconds / static_cast<double>(now.done) * epochs_left;
   return fmt::format("ETA {:<6}", now.done > 0 ? duration(seconds) : "-");
 }
@@ -66,8 +68,11 @@ std::string progress_bar(const Epochs& now, int width) {
   std::string tail;
   auto room = [&](std::string_view text) { return width - static_cast<int>(head.size() + tail.size() + text.size()); };
   // What matters most comes first; the bar takes what is left.
-  const std::vector<std::string> parts = {fmt::format(" {:3.0f}%", 100 * share_of(now)), "  " + loss_of(now),
-                                          "  " + rest_of(now), "  " + speed_of(now)};
+  std::vector<std::string> parts = {"  " + loss_of(now), "  " + speed_of(now)};
+  if (now.done <= now.planned) {
+    parts.insert(parts.begin(), fmt::format(" {:3.0f}%", 100 * share_of(now)));
+    parts.insert(parts.begin() + 2, "  " + rest_of(now));
+  }
   for (const std::string& part : parts) {
     if (room(part) >= shortest + 3) tail += part;  // " [" and "]"
   }
@@ -81,7 +86,8 @@ std::string progress_bar(const Epochs& now, int width) {
 }
 
 std::string progress_line(const Epochs& now) {
-  const std::string line = fmt::format("{}  {} {}  {}", epoch_of(now), loss_of(now), speed_of(now), rest_of(now));
+  const std::string line = fmt::format("{}  {} {}  {}", epoch_of(now), loss_of(now), speed_of(now),
+                                       now.done > now.planned ? "" : rest_of(now));
   return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 

@@ -7,9 +7,13 @@ namespace xgrad::plot {
 
 std::string quoted(std::string_view text) {
   std::string made = "'";  // single quotes: gnuplot looks for nothing in them but the closing one
-  for (char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '\'') {
-      made += "''";
+      // Doubled; but of several in a row gnuplot 5.4 loses count, so these stand in double quotes.
+      const std::size_t run = std::min(text.find_first_not_of('\'', i), text.size()) - i;
+      made += run == 1 ? "''" : "'.\"" + std::string(run, '\'') + "\".'";
+      i += run - 1;
     } else if (c == '\n') {
       made += "'.\"\\n\".'";
     } else {

@@ -2,9 +2,12 @@
 #include <filesystem>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 #include <xgrad/examples/plot/album.hpp>
 #include <xgrad/examples/plot/lines.hpp>
+#include <xgrad/examples/plot/panels.hpp>
+#include <xgrad/examples/plot/program.hpp>
 #include <xgrad/graph/error.hpp>
 #include "surroundings.hpp"
 
@@ -110,8 +113,45 @@ TEST_CASE("a gnuplot that fails: the hint says how") {
   const Environment path("PATH", folder.path().string());
   std::ostringstream said;
   plot::Album(folder.path(), plot::Format::png, said).add("loss", curve());
-  CHECK(said.str().find("No pictures (" + program.string() + " failed: no fonts here)") == 0);
+  CHECK(said.str().find("No pictures (" + program.string() + " failed, exit status 3: no fonts here)") == 0);
   CHECK(fs::exists(folder.path() / "loss.csv"));
+}
+
+TEST_CASE("a gnuplot that fails without a word, or leaves half a picture") {
+  const std::pair<const char*, const char*> rows[] = {{"exit 7", "failed, exit status 7)"},
+                                                      {"kill -9 $$", "failed, signal 9)"},
+                                                      {"echo half", "left an incomplete picture)"}};
+  for (const auto& [script, problem] : rows) {
+    const TemporaryFolder folder;
+    const fs::path program = folder.path() / "gnuplot";
+    std::ofstream(program) << "#!/bin/sh\n" << script << "\n";
+    fs::permissions(program, fs::perms::owner_all);
+    const Environment path("PATH", folder.path().string());
+    std::ostringstream said;
+    plot::Album(folder.path(), plot::Format::png, said).add("loss", curve());
+    CHECK_MESSAGE(said.str().find("No pictures (" + program.string() + " " + problem) == 0, said.str());
+    CHECK(fs::exists(folder.path() / "loss.csv"));
+  }
+}
+
+TEST_CASE("an animation is a GIF, a graph a DOT file and a drawing") {
+  const TemporaryFolder folder;
+  std::ostringstream said;
+  plot::Album album(folder.path(), plot::Format::png, said);
+  plot::Animation movie;
+  album.add("movie", movie.add(curve()).add(curve()));
+  if (!plot::find_gnuplot().empty()) CHECK(bytes_of(folder.path() / "movie.gif").substr(0, 6) == "GIF89a");
+  const plot::GraphDrawing drawing{"a \"graph\"", {{"x"}, {"y = x\\", {"value 1"}}}, {{0, 1, "2"}}};
+  album.add("graph", drawing);
+  const std::string dot = bytes_of(folder.path() / "graph.dot");
+  CHECK(dot.find("label=\"a \\\"graph\\\"\"") != std::string::npos);
+  CHECK(dot.find("n1 [label=\"y = x\\\\\\nvalue 1\"") != std::string::npos);
+  CHECK(dot.find("n0 -> n1 [label=\"2\"];") != std::string::npos);
+  if (!plot::find_program("dot").empty()) CHECK(bytes_of(folder.path() / "graph.png").substr(1, 3) == "PNG");
+  const Environment path("PATH", folder.path().string());
+  plot::Album(folder.path(), plot::Format::png, said).add("again", drawing);
+  CHECK(said.str().find("No drawing of the graph (no dot in PATH)") != std::string::npos);
+  CHECK(fs::exists(folder.path() / "again.dot"));
 }
 
 TEST_CASE("a folder that cannot be written is an IoError, before anything is drawn") {

@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 #include <iostream>
+#include <new>
 #include <sstream>
 #include <string>
 #include <vector>
 #include <xgrad/examples/plot/command_line.hpp>
+#include <xgrad/examples/plot/language.hpp>
 #include <xgrad/graph/error.hpp>
 
 namespace xgrad {
@@ -26,11 +28,15 @@ class Captured {
 struct Example {
   std::int64_t epochs = 500;
   std::vector<std::int64_t> hidden = {50};
+  double rate = 0.1;
+  std::int64_t seed = 0;
+  plot::OwnData data;
   bool ran = false;
   plot::CommandLine line{"digits", "Recognizes digits."};
 
   int run(std::vector<const char*> arguments) {
-    line.option("--epochs", epochs, "epochs at most").option("--hidden", hidden, "neurons");
+    line.option("--epochs", epochs, "epochs at most", 1, 1000).option("--hidden", hidden, "neurons", 1, 1000);
+    line.option("--lr", rate, "learning rate", 1e-3, 1.0).option(data).seed(seed, "of it");
     arguments.insert(arguments.begin(), "digits");
     return line.run(static_cast<int>(arguments.size()), arguments.data(), [this] { ran = true; });
   }
@@ -65,6 +71,47 @@ TEST_CASE("--help shows defaults and runs nothing; what is not understood is sai
   CHECK(captured.text().find("--epoch") != std::string::npos);
   CHECK(text.run({"--epochs", "many"}) == 2);
   CHECK(!(unknown.ran || text.ran));
+}
+
+TEST_CASE("arguments out of range: exit code 2, the option is named, nothing runs") {
+  const std::vector<const char*> rows[] = {
+      {"--epochs", "-5"},   {"--epochs", "0"},     {"--epochs", "99999999999999999999"},
+      {"--epochs", "1.5"},  {"--epochs", ""},      {"--epochs", "1001"},
+      {"--hidden", "0"},    {"--hidden", "64,0"},  {"--hidden", "99999999999"},
+      {"--hidden", "64,x"}, {"--lr", "nan"},       {"--lr", "0"},
+      {"--lr", "inf"},      {"--seed", "-1"},      {"--seed", "4294967296"},
+      {"--lang", "fr"},     {"--delimiter", "ab"}, {"--delimiter", ""},
+      {"--target", "a"},    {"--no-header"},
+  };
+  for (const auto& row : rows) {
+    const Captured captured;
+    Example example;
+    CAPTURE(row[0]);
+    CHECK(example.run(row) == 2);
+    CHECK(captured.text().find(row[0]) != std::string::npos);
+    CHECK(!example.ran);
+  }
+  Example least, own;
+  CHECK(least.run({"--epochs", "1", "--hidden", "1000,1", "--lr", "1e-3", "--seed", "4294967295"}) == 0);
+  CHECK(own.run({"--data", "数据.csv", "--target", "3", "--no-header", "--delimiter", "tab"}) == 0);
+  CHECK(own.data.file == "数据.csv");
+  CHECK(own.data.no_header);
+}
+
+TEST_CASE("--lang chooses the texts") {
+  Example zh, en;
+  CHECK(zh.run({"--lang", "zh"}) == 0);
+  CHECK(plot::text("loss", "损失") == "损失");
+  CHECK(en.run({}) == 0);
+  CHECK(plot::text("loss", "损失") == "loss");
+}
+
+TEST_CASE("an example that runs out of memory says what to do") {
+  const Captured captured;
+  const char* const arguments[] = {"digits"};
+  plot::CommandLine line("digits", "");
+  CHECK(line.run(1, arguments, [] { throw std::bad_alloc(); }) == 1);
+  CHECK(captured.text() == "digits: there is not enough memory: choose a smaller network or fewer data\n");
 }
 
 TEST_CASE("an example that throws: its message, exit code 1") {

@@ -2,10 +2,14 @@
 #include <cmath>
 #include <string>
 #include <vector>
+#include <xgrad/examples/plot/bars.hpp>
+#include <xgrad/examples/plot/chart.hpp>
 #include <xgrad/examples/plot/gnuplot.hpp>
 #include <xgrad/examples/plot/heat_map.hpp>
 #include <xgrad/examples/plot/image_grid.hpp>
 #include <xgrad/examples/plot/lines.hpp>
+#include <xgrad/examples/plot/panels.hpp>
+#include <xgrad/examples/plot/surface.hpp>
 #include <xgrad/graph/error.hpp>
 
 namespace xgrad {
@@ -92,6 +96,65 @@ TEST_CASE("heat map: errors off the diagonal are red, numbers that would overlap
   CHECK_THROWS_AS(plot::HeatMap({}, zeros({3})), ShapeError);
   CHECK_THROWS_WITH_AS(plot::HeatMap({.row_names = {"a"}}, zeros({2, 2})),
                        "plot::HeatMap: one name for each row: 1 != 2", ShapeError);
+}
+
+TEST_CASE("chart: layers, ranges, notes, nothing to show") {
+  const std::vector<double> x = {1, 2, 3}, y = {1, NAN, -1}, none;
+  plot::Chart chart({.title = "f, f' and f''", .x_label = "x", .log_y = true, .x_tics = 0.5});
+  chart.line("f''", x, y)
+      .points("p", x, y)
+      .path("", x, y)
+      .arrows("a", x, x, x, x)
+      .vertical(2)
+      .horizontal(1)
+      .note(1, 1, "50%");
+  check_draws(chart);
+  CHECK(has(chart.commands(), "$layer0 << EOD\n1 1 \n\n\nEOD\n"));
+  CHECK(has(chart.csv(), "layer,x,y\nf'',1,1\nf'',2,NaN\n"));
+  check_draws(plot::Chart({}));
+  check_draws(plot::Chart({.legend = "left"}).line("none", none, none).line("NaN", std::vector<double>{NAN}));
+  check_draws(plot::Chart({.equal_axes = true, .legend = "none"}).line("", x));
+  CHECK_THROWS_WITH_AS(plot::Chart({}).line("a", x, none), "plot::Chart: columns differ in length: a: 3 != 0",
+                       ShapeError);
+}
+
+TEST_CASE("grid, contour lines, regions, classes, surface") {
+  // x + y on [0, 2]^2: the line of value 2 goes from (0, 2) to (2, 0).
+  const plot::Grid sums = plot::grid({0, 2}, {0, 2}, 3, 5, [](const Tensor& at) {
+    std::vector<double> z;
+    for (std::int64_t i = 0; i < at.shape(0); ++i) z.push_back(at.at<double>({i, 0}) + at.at<double>({i, 1}));
+    return Tensor::from(z, {at.shape(0)});
+  });
+  CHECK(sums.at(2, 1) == 2.5);
+  CHECK(plot::contour(sums, 1.9).size() > 3);
+  for (const auto& [x0, y0, x1, y1] : plot::contour(sums, 1.9)) {
+    CHECK(x0 + y0 == doctest::Approx(1.9));
+    CHECK(x1 + y1 == doctest::Approx(1.9));
+  }
+  CHECK(plot::contour(sums, 9).empty());
+  check_draws(plot::Chart({}).regions(sums, {0, 4}, "z").contours("c", sums, std::vector<double>{1, 2, 3}));
+  check_draws(plot::Chart({}).classes(sums));
+  check_draws(plot::Surface({.title = "s"}, sums));
+  CHECK_THROWS_WITH_AS(plot::grid({0, 1}, {0, 1}, 2, 2, [](const Tensor&) { return tensor({1.0}); }),
+                       "plot::grid: the function returns one number for each point: 1 != 4", ShapeError);
+}
+
+TEST_CASE("bars, panels, animation") {
+  plot::Bars bars({.title = "b", .groups = {"one", "50%"}, .log_y = true});
+  bars.add("s", {1, 0}).add("", {NAN, 2});
+  check_draws(bars);
+  CHECK(bars.csv() == "group,s,\none,1,NaN\n50%,0,2\n");
+  CHECK_THROWS_WITH_AS(bars.add("t", {1}), "plot::Bars: one bar for each group: t: 1 != 2", ShapeError);
+  plot::Panels panels({.title = "it's \"many\"", .columns = 2, .panel = {320, 240}});
+  panels.add(plot::Chart({}).line("a", std::vector<double>{1, 2})).add(bars).add(plot::Chart({}));
+  CHECK(panels.size().width == 640);
+  CHECK(panels.size().height == 2 * 240 + 44);
+  check_draws(panels);
+  CHECK(has(panels.csv(), "# panel 2\ngroup,s,\n"));
+  plot::Animation movie;
+  movie.add(bars).add(plot::Chart({}));
+  const auto gnuplot = plot::find_gnuplot();
+  if (!gnuplot.empty()) CHECK(plot::draw(gnuplot, movie, plot::Format::gif).problem == "");
 }
 
 }  // namespace xgrad

@@ -28,6 +28,12 @@ TEST_CASE("progress bar: beginning, end, and numbers of any size") {
   CHECK(plot::progress_line({.done = 0, .planned = 3}) == "epoch 0/3  loss 0             - samples/s  ETA -");
 }
 
+TEST_CASE("progress: more done than planned, as with warm starts") {
+  const Epochs now = {.done = 12, .planned = 9, .loss = 0.5, .seconds = 2, .samples = 1000};
+  CHECK(plot::progress_line(now) == "epoch 12  loss 0.5         500 samples/s");
+  CHECK(plot::progress_bar(now, 60) == "epoch 12 [================]  loss 0.5          500 samples/s");
+}
+
 TEST_CASE("not on a terminal: plain lines, one for the first epoch and for every tenth") {
   std::ostringstream out;
   {

@@ -11,6 +11,7 @@ TEST_CASE("quoted: gnuplot sees nothing special in it") {
   } rows[] = {
       {"", "''"},
       {"it's", "'it''s'"},
+      {"f'' and f'''", "'f'.\"''\".' and f'.\"'''\".''"},  // gnuplot 5.4 miscounts doubled ones
       {"100% `id` $x @m \"q\" \\n {a}_b^c", "'100% `id` $x @m \"q\" \\n {a}_b^c'"},
       {"two\nlines", "'two'.\"\\n\".'lines'"},
       {"tab\tbell\a", "'tab bell '"},

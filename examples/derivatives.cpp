@@ -1,0 +1,167 @@
+/// Derivatives: tangents, gradients, the shape of a curve, extrema, linear approximation.
+#include <fmt/format.h>
+#include <cmath>
+#include <iostream>
+#include <string>
+#include <vector>
+#include <xgrad/examples/plot/plot.hpp>
+#include <xgrad/xgrad.hpp>
+
+using namespace xgrad;
+using plot::text;
+
+namespace {
+
+/// A function with its first and second derivative: graphs all three, made from one another.
+class Curve {
+ public:
+  explicit Curve(const UnaryFunction& f) : program_(compiled(f)) {}
+  double operator()(double x, std::size_t order = 0) { return at({x}, order)[0]; }
+  std::vector<double> at(const std::vector<double>& x, std::size_t order = 0) {
+    return plot::numbers(program_({Tensor::from(x, {static_cast<std::int64_t>(x.size())})})[order]);
+  }
+
+ private:
+  static Program compiled(const UnaryFunction& f) {
+    Graph g;
+    Var x = g.input("x", float64, {dynamic}), y = f(x);
+    Var slope = grad(sum(y), x),
+        bend = grad(sum(slope), x);  // elementwise: the sum's gradient is each one's derivative
+    return compile({x}, {y, slope, bend});
+  }
+  Program program_;
+};
+
+void tangent(plot::Album& album) {
+  Curve f([](Var x) { return square(x); });
+  const double x0 = 2, y0 = f(x0), slope = f(x0, 1);
+  fmt::print("{}: f(2) = {}, f'(2) = {}; {}: y = {} + {} (x - {})\n", "f(x) = x²", y0, slope,
+             text("the tangent", "切线"), y0, slope, x0);
+  const auto x = plot::linspace({-1, 4}, 101);
+  std::vector<double> line;
+  for (double at : x) line.push_back(y0 + slope * (at - x0));
+  plot::Panels both({.title = text("The derivative at a point, and as a function", "一点的导数，与作为函数的导数")});
+  both.add(plot::Chart({.x_label = "x", .y_label = "y", .y = {-4, 12}})
+               .line("x²", x, f.at(x))
+               .line(text("tangent at 2, slope ", "在 2 处的切线，斜率 ") + fmt::format("{}", slope), x, line,
+                     {.dashed = true})
+               .points("", std::vector{x0}, std::vector{y0}, {.colour = 6}));
+  album.add("tangent", both.add(plot::Chart({.x_label = "x", .y_label = "f'(x)"})
+                                    .line("f'(x)", x, f.at(x, 1), {.colour = 2})
+                                    .points("", std::vector{x0}, std::vector{slope}, {.colour = 6})));
+}
+
+void gradient(plot::Album& album) {
+  Graph g;
+  Var x = g.input("x", float64, {dynamic}), y = g.input("y", float64, {dynamic});
+  Var f = square(x) + square(y) - 2.0 * x * y;
+  auto [fx, fy] = grad(sum(f), x, y);
+  Program p = compile({x, y}, {f, fx, fy});
+  auto r = p({tensor({1.0}), tensor({2.0})});
+  const double dx = r[1].item(), dy = r[2].item();
+  fmt::print("f(x, y) = x² + y² - 2xy: f(1, 2) = {}, {} ({}, {}), {} {:.3f}; {} ({}, {})\n", r[0].item(),
+             text("gradient", "梯度"), dx, dy, text("length", "长度"), std::hypot(dx, dy),
+             text("by hand (2x - 2y, 2y - 2x) =", "手算 (2x - 2y, 2y - 2x) ="), 2 * 1 - 2 * 2, 2 * 2 - 2 * 1);
+  auto values = [&](std::size_t n) {
+    return plot::grid({-3, 3}, {-3, 3}, n, n, [&](const Tensor& at) {
+      std::vector<double> a, b;
+      for (std::int64_t i = 0; i < at.shape(0); ++i)
+        a.push_back(at.at<double>({i, 0})), b.push_back(at.at<double>({i, 1}));
+      return p({Tensor::from(a, {at.shape(0)}), Tensor::from(b, {at.shape(0)})})[0];
+    });
+  };
+  album.add("surface", plot::Surface({.title = "f(x, y) = x² + y² - 2xy"}, values(31)));
+  std::vector<double> a, b, da, db;
+  for (double u : plot::linspace({-2.5, 2.5}, 9)) {
+    for (double v : plot::linspace({-2.5, 2.5}, 9)) {
+      auto at = p({tensor({u}), tensor({v})});
+      a.push_back(u), b.push_back(v), da.push_back(0.07 * at[1].item()), db.push_back(0.07 * at[2].item());
+    }
+  }
+  album.add(
+      "gradient",
+      plot::Chart({.title = text("Contours and gradients: steep where the lines are dense", "等高线与梯度：线密处陡"),
+                   .x_label = "x",
+                   .y_label = "y",
+                   .x = {-3, 3},
+                   .y = {-3, 3},
+                   .equal_axes = true,
+                   .size = {720, 720}})
+          .contours(text("contours", "等高线"), values(121), plot::linspace({1, 35}, 18))
+          .arrows(text("gradient", "梯度"), a, b, da, db, {.width = 1.5}));
+}
+
+void shape(plot::Album& album) {
+  struct {
+    std::string name;
+    UnaryFunction f;
+    plot::Range where;
+    std::string verdict;
+  } curves[] = {
+      {"x²", [](Var x) { return square(x); }, {-2, 2}, text("f'' > 0: convex", "f'' > 0：凸")},
+      {"ln x", [](Var x) { return log(x); }, {0.2, 4}, text("f'' < 0: concave", "f'' < 0：凹")},
+      {"x³",
+       [](Var x) { return x * x * x; },
+       {-2, 2},
+       text("f'' changes sign at 0: inflection", "f'' 在 0 变号：拐点")},
+      {"x² + sin x", [](Var x) { return square(x) + sin(x); }, {-2, 2}, text("f'' > 0: convex", "f'' > 0：凸")}};
+  plot::Panels panels({.title = text("f, f' and f''", "f、f' 与 f''"), .columns = 2});
+  for (auto& [name, function, where, verdict] : curves) {
+    Curve f(function);
+    const auto x = plot::linspace(where, 101), bend = f.at(x, 2);
+    const auto [low, high] = std::minmax_element(bend.begin(), bend.end());
+    fmt::print("{:10}  f'' {} [{:.3g}, {:.3g}]  {}\n", name, text("within", "介于"), *low, *high, verdict);
+    panels.add(plot::Chart({.title = name + "   " + verdict})
+                   .line("f", x, f.at(x))
+                   .line("f'", x, f.at(x, 1))
+                   .line("f''", x, bend)
+                   .horizontal(0));
+  }
+  album.add("shape", panels);
+}
+
+void extrema(plot::Album& album) {
+  Curve f([](Var x) { return pow(x, 4.0) - 4.0 * pow(x, 3.0) - 2.0 * square(x) + 12.0 * x + 5.0; });
+  std::cout << text("extrema of x⁴ - 4x³ - 2x² + 12x + 5: where f' changes sign, then Newton's x - f'(x) / f''(x)\n",
+                    "x⁴ - 4x³ - 2x² + 12x + 5 的极值：先找 f' 变号处，再用牛顿法 x - f'(x) / f''(x)\n");
+  const auto x = plot::linspace({-2.2, 4.2}, 161), slope = f.at(x, 1);
+  std::vector<double> found, heights;
+  for (std::size_t i = 0; i + 1 < x.size(); ++i) {
+    if ((slope[i] < 0) == (slope[i + 1] < 0)) continue;
+    double root = (x[i] + x[i + 1]) / 2;
+    for (int step = 0; step < 8; ++step) root -= f(root, 1) / f(root, 2);
+    fmt::print("  x = {:.12g}, f = {:.6g}, f'' = {:.6g}: {}\n", root, f(root), f(root, 2),
+               f(root, 2) > 0 ? text("minimum", "极小值") : text("maximum", "极大值"));
+    found.push_back(root), heights.push_back(f(root));
+  }
+  album.add("extrema", plot::Chart({.title = "x⁴ - 4x³ - 2x² + 12x + 5", .x_label = "x", .y = {-30, 40}})
+                           .line("f", x, f.at(x))
+                           .line("f'", x, slope)
+                           .line("f''", x, f.at(x, 2), {.dashed = true})
+                           .points(text("extrema", "极值"), found, heights, {.colour = 6})
+                           .horizontal(0));
+}
+
+void approximation() {
+  Graph g;
+  Var x = g.input("x"), dx = g.input("dx"), f = sqrt(x);
+  Program p = compile({x, dx}, {f, jvp(f, x, dx)});  // forward mode: the value and how it moves with x
+  auto r = p({4.0, 0.01});
+  fmt::print("√4.01 ≈ f(4) + f'(4) · 0.01 = {} + {} = {:.8g}; {} {:.9g}\n", r[0].item(), r[1].item(),
+             r[0].item() + r[1].item(), text("in truth", "真值"), std::sqrt(4.01));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  plot::CommandLine line("derivatives",
+                         "Derivatives as functions: tangents, gradients, convexity, extrema, approximation.");
+  return line.run(argc, argv, [&] {
+    plot::Album album(line.out(), line.format());
+    tangent(album);
+    gradient(album);
+    shape(album);
+    extrema(album);
+    approximation();
+  });
+}

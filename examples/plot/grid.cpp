@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+#include <array>
+#include <xgrad/examples/plot/grid.hpp>
+#include <xgrad/graph/error.hpp>
+
+namespace xgrad::plot {
+
+std::vector<double> linspace(Range range, std::size_t n) {
+  std::vector<double> made(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double share = n > 1 ? static_cast<double>(i) / static_cast<double>(n - 1) : 0.5;
+    made[i] = range.low + (range.high - range.low) * share;
+  }
+  return made;
+}
+
+std::vector<double> numbers(const Tensor& x) { return x.astype(float64).to_vector<double>(); }
+
+Grid grid(Range x, Range y, std::size_t nx, std::size_t ny, const std::function<Tensor(const Tensor&)>& f) {
+  Grid made{linspace(x, nx), linspace(y, ny), {}};
+  std::vector<double> points;
+  for (double row : made.y) {
+    for (double column : made.x) points.insert(points.end(), {column, row});
+  }
+  made.z = numbers(f(Tensor::from(points, {static_cast<std::int64_t>(nx * ny), 2})));
+  if (made.z.size() == nx * ny) return made;
+  throw ShapeError("plot::grid", "the function returns one number for each point",
+                   fmt::format("{} != {}", made.z.size(), nx * ny));
+}
+
+std::vector<Segment> contour(const Grid& grid, double level) {
+  std::vector<Segment> made;
+  for (std::size_t j = 0; j + 1 < grid.y.size(); ++j) {
+    for (std::size_t i = 0; i + 1 < grid.x.size(); ++i) {
+      // The corners of a cell, one after the other around it.
+      const std::array<std::size_t, 4> column = {i, i + 1, i + 1, i}, row = {j, j, j + 1, j + 1};
+      std::vector<std::array<double, 2>> cuts;
+      for (std::size_t k = 0; k < 4; ++k) {
+        const std::size_t next = (k + 1) % 4;
+        const double a = grid.at(column[k], row[k]) - level, b = grid.at(column[next], row[next]) - level;
+        if ((a < 0) == (b < 0) || !std::isfinite(a) || !std::isfinite(b)) continue;
+        const double share = a / (a - b);
+        cuts.push_back({grid.x[column[k]] + share * (grid.x[column[next]] - grid.x[column[k]]),
+                        grid.y[row[k]] + share * (grid.y[row[next]] - grid.y[row[k]])});
+      }
+      for (std::size_t k = 0; k + 1 < cuts.size(); k += 2)
+        made.push_back({cuts[k][0], cuts[k][1], cuts[k + 1][0], cuts[k + 1][1]});
+    }
+  }
+  return made;
+}
+
+}  // namespace xgrad::plot

@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <xgrad/models/data/csv_dataset.hpp>
+#include <xgrad/models/data/datasets.hpp>
+
+namespace xgrad::plot {
+
+/// A CSV file of the user's that an example takes instead of its own data: --data, --target, --no-header, --delimiter.
+struct OwnData {
+  std::string file = {}, target = {}, delimiter = ",";
+  bool no_header = false;
+
+  bool is_given() const { return !file.empty(); }
+  /// Reads it for a classifier: labels; or for regression: numbers. As load_csv.
+  Dataset labels() const;
+  CsvDataset numbers() const { return load(true); }
+
+ private:
+  CsvDataset load(bool numeric_target) const;
+};
+
+}  // namespace xgrad::plot
