@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/op.hpp>
@@ -121,7 +122,8 @@ class Arena {
   std::weak_ptr<const void> lifetime() const { return alive_; }
 
   Updates updates;
-  bool is_training = false;  ///< Graph::Training
+  bool is_training = false;                     ///< Graph::Training
+  std::unordered_set<std::string> layer_names;  ///< of the layers that there are
 
  private:
   bool is_shared_number(std::uint32_t id) const;

@@ -62,28 +62,36 @@ std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs
     }
   static const std::vector<std::string> passes{"fold", "share", "simplify"};  // the ops as the user wrote them
   const Outputs results = compile(inputs, candidates, {}, passes)(values);
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const Var node = candidates[i];
-    const Range range(results[i]);
-    if (range.is_finite() || arena.kind(node.id()) == Arena::Kind::constant) continue;
-    if (arena.is_leaf(node.id())) {
-      const Operand operand{arena.type(node.id()), node};
-      std::string text = fmt::format("{} itself has {}", to_string(operand), count_text(range, results[i].size()));
-      if (const std::string origin = operand.origin(); !origin.empty()) text += "; " + origin;
-      return NonFinite{node, text};
-    }
-    std::string from;
-    bool is_origin = true;
-    for (std::uint32_t in : arena.in(node.id())) {
-      if (place[in] == UINT32_MAX) continue;
-      is_origin &= Range(results[place[in]]).is_finite() || arena.kind(in) == Arena::Kind::constant;
-      from += fmt::format("{}{}", from.empty() ? "" : "; ", range_text(arena.var(in), results[place[in]]));
-    }
-    if (!is_origin) continue;
-    return NonFinite{node, fmt::format("{} made {}: {} from {}", arena.op(node.id()).name(),
-                                       count_text(range, results[i].size()), node.name(), from)};
+  // From outputs that are not finite back through nodes that are not: a NaN that nobody took, as by where, is none.
+  std::vector<bool> is_finite(candidates.size()), is_to_blame(arena.size(), false);
+  for (std::size_t i = 0; i < candidates.size(); ++i) is_finite[i] = Range(results[i]).is_finite();
+  const auto is_bad = [&](std::uint32_t id) {
+    return place[id] != UINT32_MAX && !is_finite[place[id]] && arena.kind(id) != Arena::Kind::constant;
+  };
+  for (Var v : outputs) is_to_blame[v.id()] = is_bad(v.id());
+  std::uint32_t origin = UINT32_MAX;
+  for (std::size_t id = arena.size(); id-- > 0;) {
+    if (!is_to_blame[id]) continue;
+    bool has_bad_operand = false;
+    for (std::uint32_t in : arena.in(static_cast<std::uint32_t>(id)))
+      if (is_bad(in)) is_to_blame[in] = has_bad_operand = true;
+    if (!has_bad_operand) origin = static_cast<std::uint32_t>(id);  // the first in order in the end
   }
-  return std::nullopt;
+  if (origin == UINT32_MAX) return std::nullopt;
+  const Var node = arena.var(origin);
+  const Tensor& value = results[place[origin]];
+  if (arena.is_leaf(origin)) {
+    const Operand operand{arena.type(origin), node};
+    std::string text = fmt::format("{} itself has {}", to_string(operand), count_text(Range(value), value.size()));
+    if (const std::string where = operand.origin(); !where.empty()) text += "; " + where;
+    return NonFinite{node, text};
+  }
+  std::string from;
+  for (std::uint32_t in : arena.in(origin))
+    if (place[in] != UINT32_MAX)
+      from += fmt::format("{}{}", from.empty() ? "" : "; ", range_text(arena.var(in), results[place[in]]));
+  return NonFinite{node, fmt::format("{} made {}: {} from {}", arena.op(origin).name(),
+                                     count_text(Range(value), value.size()), node.name(), from)};
 }
 
 }  // namespace xgrad

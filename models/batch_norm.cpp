@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/graph/registered_updates_internal.hpp>
 #include <xgrad/models/batch_norm.hpp>
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/reshape.hpp>
@@ -13,7 +15,7 @@ namespace xgrad::models {
 BatchNorm::BatchNorm(Build g, std::int64_t features, const Options& o)
     : Layer(g, o.name), features_(features), eps_(o.eps), momentum_(o.momentum) {
   if (features < 1) throw DataError(name(), "features must be at least 1", std::to_string(features));
-  if (!(o.eps >= 0.0)) throw DataError(name(), "eps is negative", std::to_string(o.eps));
+  if (!(o.eps >= 0.0)) throw DataError(name(), "eps must be at least 0", std::to_string(o.eps));
   if (!(o.momentum >= 0.0 && o.momentum <= 1.0))
     throw DataError(name(), "momentum is not within [0, 1]", std::to_string(o.momentum));
   Undo undo(g->arena());
@@ -39,8 +41,10 @@ Var BatchNorm::forward(Var x) const {
     centre = mean(x, others);
     variance = mean(square(x - aligned(centre)), others);
     const Var n = count(x, others), unbiased = variance * (n / maximum(n - 1.0, 1.0));
+    const Var share = where(n > 1.0, momentum_, 0.0 * n);
     const auto move = [&](Var running, Var now) {
-      x.arena()->updates.push_back({running, (1.0 - momentum_) * running + momentum_ * stop_gradient(now)});
+      const Var from = pending_value(*x.arena(), running, x);
+      x.arena()->updates.push_back({running, from + share * (stop_gradient(now) - from)});
     };
     move(running_mean_, centre);
     move(running_var_, unbiased);

@@ -9,7 +9,9 @@ namespace xgrad::models {
 /// or channel.                                                      as torch.nn.BatchNorm1d, BatchNorm2d
 ///   shapes      x [n, features], [n, channels, length] or [n, channels, height, width] -> the same
 ///   training    mean and variance (divided by n) of the batch; programs that optimize move the running statistics:
-///               running = (1 - momentum) running + momentum batch, where the batch's variance is divided by n - 1
+///               running = (1 - momentum) running + momentum batch, where the batch's variance is divided by n - 1;
+///               a batch with one value for each feature has no variance and moves nothing. Applied twice in one
+///               program, the second application goes on from the first
 ///   otherwise   the running statistics
 ///   parameters  "weight", "bias" [features];  buffers "running_mean", "running_var"
 ///   throws      DataError for options out of range; ShapeError, DTypeError for an x that does not fit

@@ -19,23 +19,32 @@ void write_file(const std::string& path, const std::string& text) {
 
 }  // namespace
 
+EarlyStopping::EarlyStopping(Options o) : options_(std::move(o)) {
+  if (options_.patience < 0)
+    throw DataError("EarlyStopping", "patience is negative", std::to_string(options_.patience));
+}
+
 void EarlyStopping::on_train_begin(Trainer&) {
-  best_epoch_ = 0;
+  best_epoch_ = waited_ = 0;
   weights_.clear();
 }
 
 bool EarlyStopping::on_epoch_end(Trainer& trainer, const EpochReport& report) {
   const double now = report.at(options_.monitor);
   const double gain = options_.larger_is_better ? now - best_ : best_ - now;
-  if (!std::isnan(now) && (best_epoch_ == 0 || gain > options_.min_delta)) {
-    best_ = now;
-    best_epoch_ = report.epoch;
-    if (!options_.restore_best_weights) return true;
-    weights_.clear();
-    for (const Vars* vars : {&trainer.net().parameters(), &trainer.net().buffers()})
-      for (Var v : *vars) weights_.emplace_back(v, value(v));
-  }
-  return report.epoch - best_epoch_ < options_.patience;
+  if (std::isnan(now) || (best_epoch_ > 0 && !(gain > options_.min_delta))) return ++waited_ < options_.patience;
+  best_ = now;
+  best_epoch_ = report.epoch;
+  waited_ = 0;
+  if (!options_.restore_best_weights) return true;
+  weights_.clear();
+  for (const Vars* vars : {&trainer.net().parameters(), &trainer.net().buffers()})
+    for (Var v : *vars) weights_.emplace_back(v, value(v));
+  return true;
+}
+
+OnEpoch::OnEpoch(std::function<bool(const EpochReport&)> function) : function_(std::move(function)) {
+  if (!function_) throw DataError("OnEpoch", "the function is empty");
 }
 
 void EarlyStopping::on_train_end(Trainer&) {

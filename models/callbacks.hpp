@@ -22,7 +22,8 @@ class EarlyStopping : public Callback {
     bool restore_best_weights = true;         ///< buffers too
   };
   EarlyStopping() : EarlyStopping(Options{}) {}
-  explicit EarlyStopping(Options o) : options_(std::move(o)) {}
+  /// Throws DataError for a negative patience.
+  explicit EarlyStopping(Options o);
   void on_train_begin(Trainer&) override;
   bool on_epoch_end(Trainer&, const EpochReport&) override;
   void on_train_end(Trainer&) override;
@@ -32,7 +33,7 @@ class EarlyStopping : public Callback {
  private:
   Options options_;
   double best_ = 0;
-  std::int64_t best_epoch_ = 0;
+  std::int64_t best_epoch_ = 0, waited_ = 0;  // epochs since
   std::vector<std::pair<Var, Tensor>> weights_;
 };
 
@@ -61,7 +62,8 @@ class JsonHistory : public Callback {
 /// Calls a function with each epoch's report; false ends the training.
 class OnEpoch : public Callback {
  public:
-  explicit OnEpoch(std::function<bool(const EpochReport&)> function) : function_(std::move(function)) {}
+  /// Throws DataError for an empty function.
+  explicit OnEpoch(std::function<bool(const EpochReport&)> function);
   bool on_epoch_end(Trainer&, const EpochReport& report) override { return function_(report); }
 
  private:

@@ -61,4 +61,8 @@ Tensor checked_targets(std::string_view what, std::int64_t rows, const Tensor& y
   return finite_as(dtype, what, "y", y).reshape({y.shape(0), y.rank() == 1 ? 1 : y.shape(1)});
 }
 
+void refuse_option(std::string_view estimator, std::string_view option, double given, std::string_view remedy) {
+  throw DataError(estimator, fmt::format("{} is out of range", option), fmt::format("{} = {}", option, given), remedy);
+}
+
 }  // namespace xgrad::models::detail

@@ -17,4 +17,8 @@ Tensor checked_table(std::string_view what, const Tensor& X, DType dtype, std::i
 /// Targets of `rows` rows, [n] or [n, outputs], as a table [n, outputs] of `dtype`, all finite. Throws DataError.
 Tensor checked_targets(std::string_view what, std::int64_t rows, const Tensor& y, DType dtype);
 
+/// Throws the DataError that names an estimator's option that is out of range.
+[[noreturn]] void refuse_option(std::string_view estimator, std::string_view option, double given,
+                                std::string_view remedy);
+
 }  // namespace xgrad::models::detail

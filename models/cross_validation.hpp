@@ -17,9 +17,13 @@ namespace xgrad::models {
 /// splits of your own.
 class Folds {
  public:
+  /// That many folds of rows in order: as KFold splits, for classifiers as StratifiedKFold.
   template <std::integral I> Folds(I n_splits) : how_(static_cast<std::int64_t>(n_splits)) {}
+  /// As KFold splits.
   Folds(KFold folds) : how_(folds) {}
+  /// As StratifiedKFold splits.
   Folds(StratifiedKFold folds) : how_(folds) {}
+  /// These, whatever the rows.
   Folds(std::vector<SplitRows> splits) : how_(std::move(splits)) {}
   /// Of the rows of y.
   std::vector<SplitRows> split(const Tensor& y, bool is_classifier) const;
@@ -32,11 +36,17 @@ class Folds {
 /// function of yours that is greater for better ones. Throws DataError for another name.
 class Scoring {
  public:
+  /// A measure of your own.
   using Function = std::function<double(const Estimator& fitted, const Tensor& X, const Tensor& y)>;
+  /// The estimator's own score.
   Scoring() = default;
+  /// "accuracy", "r2" or "neg_mean_squared_error".
   Scoring(const char* name) : Scoring(std::string_view(name)) {}
+  /// The same.
   Scoring(const std::string& name) : Scoring(std::string_view(name)) {}
+  /// The same.
   Scoring(std::string_view name);
+  /// A function of yours; an empty std::function is the estimator's own score.
   template <class F>
   requires(std::convertible_to<F, Function> && !std::convertible_to<F, std::string_view>) Scoring(F function)
       : function_(std::move(function)) {}

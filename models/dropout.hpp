@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <xgrad/models/layer.hpp>
 
@@ -9,7 +10,7 @@ namespace xgrad::models {
 /// otherwise x as it is.                                            as torch.nn.Dropout
 ///   shapes      any -> the same; float32, float64
 ///   state       "step", which programs that optimize count up: every step has a mask of its own, which random_state,
-///               the layer's name and the step decide
+///               the layer's name, the step and the number of times that the layer was applied before decide
 ///   throws      DataError for a rate outside [0, 1] or a negative random_state
 class Dropout : public Layer {
  public:
@@ -25,7 +26,8 @@ class Dropout : public Layer {
 
  private:
   double rate_;
-  std::int64_t key_;
+  std::uint64_t key_;
+  std::shared_ptr<std::uint64_t> applications_ = std::make_shared<std::uint64_t>(0);  // of all copies
   Var step_;
 };
 

@@ -41,6 +41,7 @@ template <class E> E unfitted(const E& e) {
 }
 
 [[noreturn]] void throw_missing(std::string_view what);
+[[noreturn]] void throw_other_type(std::string_view what);
 
 template <class E> void set_param_of(E& e, std::string_view name, const ParameterValue& value) {
   if constexpr (requires { e.set_param(name, value); })
@@ -92,7 +93,7 @@ class Estimator {
   /// The estimator itself. Throws DataError if it is of another type.
   template <Predicts E> const E& get() const {
     const auto* held = dynamic_cast<const Held<E>*>(held_.get());
-    if (!held) detail::throw_missing("get: that type");
+    if (!held) detail::throw_other_type("Estimator.get");
     return held->value;
   }
 
@@ -169,7 +170,7 @@ class Transformer {
   /// The transformer itself. Throws DataError if it is of another type.
   template <Transforms T> const T& get() const {
     const auto* held = dynamic_cast<const Held<T>*>(held_.get());
-    if (!held) detail::throw_missing("get: that type");
+    if (!held) detail::throw_other_type("Transformer.get");
     return held->value;
   }
 

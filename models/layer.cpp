@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/error.hpp>
@@ -22,7 +23,8 @@ std::string free_name(const Arena& arena, std::string_view name) {
   const std::string& outer = arena.scope_name(arena.scope());
   const std::string first = outer.empty() ? std::string(name) : fmt::format("{}/{}", outer, name);
   std::string free = first;
-  for (int number = 2; has_parameters_of(arena, free); ++number) free = fmt::format("{}_{}", first, number);
+  for (int number = 2; arena.layer_names.count(free) > 0 || has_parameters_of(arena, free); ++number)
+    free = fmt::format("{}_{}", first, number);
   return free;
 }
 
@@ -36,6 +38,24 @@ RandomState generator(std::int64_t random_state, std::string_view name) {
   return RandomState(words);
 }
 
+/// Keeps a layer's name taken as long as a copy of it lives.
+class NameLease {
+ public:
+  NameLease(Arena& arena, std::string name) : arena_(&arena), graph_(arena.lifetime()), name_(std::move(name)) {
+    arena_->layer_names.insert(name_);
+  }
+  ~NameLease() {
+    if (!graph_.expired()) arena_->layer_names.erase(name_);
+  }
+  NameLease(const NameLease&) = delete;
+  NameLease& operator=(const NameLease&) = delete;
+
+ private:
+  Arena* arena_;
+  std::weak_ptr<const void> graph_;
+  std::string name_;
+};
+
 }  // namespace
 
 Applied*& applied_layers() {
@@ -46,6 +66,7 @@ Applied*& applied_layers() {
 Layer::Layer(Build g, std::string_view name) : arena_(&g->arena()) {
   if (name.empty()) throw DataError("layer", "the name is empty");
   name_ = free_name(*arena_, name);
+  name_lease_ = std::make_shared<NameLease>(*arena_, name_);
 }
 
 Var Layer::operator()(Var x) const {
@@ -87,8 +108,12 @@ Var Layer::buffer(Build g, std::string_view name, const Tensor& initial) {
 }
 
 void Layer::adopt(const Layer& part) {
-  parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
-  buffers_.insert(buffers_.end(), part.buffers_.begin(), part.buffers_.end());
+  const auto take = [](Vars& mine, const Vars& others) {  // a layer that is used twice counts once
+    for (Var other : others)
+      if (std::none_of(mine.begin(), mine.end(), [&](Var v) { return v.is_same(other); })) mine.push_back(other);
+  };
+  take(parameters_, part.parameters_);
+  take(buffers_, part.buffers_);
 }
 
 Layer::Inside::Inside(const Layer& layer) : arena_(layer.arena_), previous_(arena_->scope()) {

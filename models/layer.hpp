@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <xgrad/graph/graph.hpp>
@@ -43,7 +44,7 @@ class Layer {
                 DType dtype = float32, std::int64_t random_state = 0);
   /// A new state variable "<layer>/<name>" that is no parameter.
   Var buffer(Build g, std::string_view name, const Tensor& initial);
-  /// Counts another layer's parameters and buffers among this one's.
+  /// Counts another layer's parameters and buffers among this one's, each but once.
   void adopt(const Layer& part);
 
   /// The formula: what the layer makes of x.
@@ -65,6 +66,7 @@ class Layer {
  private:
   Arena* arena_;
   std::string name_;
+  std::shared_ptr<const void> name_lease_;
   Vars parameters_, buffers_;
 };
 

@@ -10,7 +10,7 @@ namespace xgrad::models {
 LayerNorm::LayerNorm(Build g, std::int64_t features, const Options& o)
     : Layer(g, o.name), features_(features), eps_(o.eps) {
   if (features < 1) throw DataError(name(), "features must be at least 1", std::to_string(features));
-  if (!(o.eps >= 0.0)) throw DataError(name(), "eps is negative", std::to_string(o.eps));
+  if (!(o.eps >= 0.0)) throw DataError(name(), "eps must be at least 0", std::to_string(o.eps));
   Undo undo(g->arena());
   weight_ = parameter(g, "weight", {features}, init::ones, o.dtype);
   bias_ = parameter(g, "bias", {features}, init::zeros, o.dtype);

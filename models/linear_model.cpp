@@ -73,6 +73,20 @@ Tensor intercept_of(const LinearData& data, const Centers& centers, const std::v
       .astype(data.dtype);
 }
 
+Tensor linear_function(const Tensor& X, const Tensor& coef, const Tensor& intercept) {
+  const std::int64_t n = X.shape(0), features = X.shape(1), outputs = intercept.size();
+  Tensor made = Tensor::uninitialized(float64, {n, outputs});
+  auto* value = made.mutable_data<double>();
+  const double *x = X.data<double>(), *coefs = coef.data<double>(), *intercepts = intercept.data<double>();
+  for (std::int64_t i = 0; i < n; ++i)
+    for (std::int64_t j = 0; j < outputs; ++j) {
+      double sum = 0;
+      for (std::int64_t k = 0; k < features; ++k) sum += x[i * features + k] * coefs[j * features + k];
+      *value++ = sum + intercepts[j];
+    }
+  return made;
+}
+
 }  // namespace detail
 
 const LinearModel::Learned& LinearModel::learned() const {
@@ -80,20 +94,20 @@ const LinearModel::Learned& LinearModel::learned() const {
   return *learned_;
 }
 
+void LinearModel::learn(Learned learned) {
+  for (const Tensor& found : {learned.coef, learned.intercept})
+    for (double value : found.astype(float64).to_vector<double>())
+      if (!std::isfinite(value))
+        throw DataError(fmt::format("{}.fit", name_),
+                        fmt::format("what it learned is too large for {}", to_string(found.dtype())), {},
+                        "scale X and y with StandardScaler");
+  learned_ = std::move(learned);
+}
+
 Tensor LinearModel::predict(const Tensor& X) const {
   const Tensor table = detail::checked_table(fmt::format("{}.predict", name_), X, float64, n_features_in());
-  const Tensor w = coef().astype(float64), b = intercept().astype(float64);
-  const std::int64_t n = X.shape(0), features = n_features_in(), outputs = b.size();
-  Tensor predicted = Tensor::uninitialized(float64, {n, outputs});
-  auto* value = predicted.mutable_data<double>();
-  const double *x = table.data<double>(), *coefs = w.data<double>(), *intercepts = b.data<double>();
-  for (std::int64_t i = 0; i < n; ++i)
-    for (std::int64_t j = 0; j < outputs; ++j) {
-      double sum = 0;
-      for (std::int64_t k = 0; k < features; ++k) sum += x[i * features + k] * coefs[j * features + k];
-      *value++ = sum + intercepts[j];
-    }
-  return (coef().rank() == 1 ? predicted.reshape({n}) : predicted).astype(coef().dtype());
+  const Tensor predicted = detail::linear_function(table, coef().astype(float64), intercept().astype(float64));
+  return (coef().rank() == 1 ? predicted.reshape({X.shape(0)}) : predicted).astype(coef().dtype());
 }
 
 double LinearModel::score(const Tensor& X, const Tensor& y, const Tensor& sample_weight) const {

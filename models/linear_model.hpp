@@ -31,7 +31,8 @@ class LinearModel {
   explicit LinearModel(std::string_view name) : name_(name) {}
   std::string_view name() const { return name_; }
   const Learned& learned() const;
-  void learn(Learned learned) { learned_ = std::move(learned); }
+  /// Throws DataError unless all numbers are finite, as float32 may not hold what was found in float64.
+  void learn(Learned learned);
 
  private:
   std::string_view name_;

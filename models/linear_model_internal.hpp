@@ -30,4 +30,7 @@ Tensor coef_of(const LinearData& data, const std::vector<double>& solution);
 /// The intercept that belongs to it.
 Tensor intercept_of(const LinearData& data, const Centers& centers, const std::vector<double>& solution);
 
+/// X coef^T + intercept [n, outputs] of X [n, features], coef [outputs, features] or [features], all float64.
+Tensor linear_function(const Tensor& X, const Tensor& coef, const Tensor& intercept);
+
 }  // namespace xgrad::models::detail

@@ -5,9 +5,11 @@
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
+#include <xgrad/models/checks_internal.hpp>
 #include <xgrad/models/least_squares_internal.hpp>
 #include <xgrad/models/linear_model_internal.hpp>
 #include <xgrad/models/linear_regression.hpp>
+#include <xgrad/models/linear_regression_internal.hpp>
 #include <xgrad/models/parameters_internal.hpp>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/matmul.hpp>
@@ -32,6 +34,12 @@ double largest(const Tensor& t) {
   return most;
 }
 
+[[noreturn]] void throw_diverged(const LinearRegression::Options& o, std::int64_t step) {
+  throw DataError("LinearRegression.fit", "gradient descent diverged",
+                  fmt::format("learning_rate = {}, step {}", o.learning_rate, step),
+                  "reduce learning_rate, or scale X with StandardScaler");
+}
+
 /// Gradient descent as one program: the loss, its gradients, and the step against them.
 Descended descend(const LinearData& data, const LinearRegression::Options& o) {
   Graph g;
@@ -53,22 +61,20 @@ Descended descend(const LinearData& data, const LinearRegression::Options& o) {
     made.coef = g.value(w), made.intercept = g.value(b);
     const Outputs outputs = step(inputs);
     made.losses.push_back(outputs[0].item());
-    if (!std::isfinite(made.losses.back()))
-      throw DataError("LinearRegression.fit", "gradient descent diverged",
-                      fmt::format("learning_rate = {}, step {}", o.learning_rate, i + 1),
-                      "reduce learning_rate, or scale X with StandardScaler");
+    if (!std::isfinite(made.losses.back())) throw_diverged(o, i + 1);
     made.has_converged = std::max(largest(outputs[1]), o.fit_intercept ? largest(outputs[2]) : 0.0) <= o.gradient_tol;
   }
-  if (!made.has_converged) made.coef = g.value(w), made.intercept = g.value(b);
+  if (made.has_converged) return made;
+  made.coef = g.value(w), made.intercept = g.value(b);
+  if (!std::isfinite(largest(made.coef)) || !std::isfinite(largest(made.intercept))) throw_diverged(o, o.max_iter);
   return made;
 }
 
 }  // namespace
 
 void LinearRegression::check_options() const {
-  const auto refuse = [](const char* name, double given, const char* remedy) {
-    throw DataError("LinearRegression", fmt::format("{} is out of range", name), fmt::format("{} = {}", name, given),
-                    remedy);
+  const auto refuse = [](std::string_view option, double given, std::string_view remedy) {
+    detail::refuse_option("LinearRegression", option, given, remedy);
   };
   if (options.solver != "lstsq" && options.solver != "gradient_descent")
     throw DataError("LinearRegression", "solver has an unknown value", fmt::format("solver = \"{}\"", options.solver),
@@ -106,11 +112,15 @@ LinearRegression& LinearRegression::fit(const Tensor& X, const Tensor& y, const 
   return *this;
 }
 
-void LinearRegression::set_param(std::string_view parameter, const ParameterValue& value) {
-  detail::SetParameter set(name(), parameter, value);
+void detail::set_options(SetParameter& set, LinearRegression::Options& options) {
   set("fit_intercept", options.fit_intercept), set("tol", options.tol), set("solver", options.solver);
   set("learning_rate", options.learning_rate), set("max_iter", options.max_iter);
   set("gradient_tol", options.gradient_tol);
+}
+
+void LinearRegression::set_param(std::string_view parameter, const ParameterValue& value) {
+  detail::SetParameter set(name(), parameter, value);
+  detail::set_options(set, options);
   set.check();
 }
 

@@ -10,6 +10,7 @@
 #include <xgrad/models/classes_internal.hpp>
 #include <xgrad/models/data/metrics.hpp>
 #include <xgrad/models/data/weights_internal.hpp>
+#include <xgrad/models/linear_model_internal.hpp>
 #include <xgrad/models/logistic_regression.hpp>
 #include <xgrad/models/minimize_internal.hpp>
 #include <xgrad/models/parameters_internal.hpp>
@@ -113,9 +114,8 @@ void warn(LogisticState& state, const LogisticRegression::Options& o, const Mini
 }  // namespace
 
 void LogisticRegression::check_options() const {
-  const auto refuse = [](const char* name, double given, const char* remedy) {
-    throw DataError("LogisticRegression", fmt::format("{} is out of range", name), fmt::format("{} = {}", name, given),
-                    remedy);
+  const auto refuse = [](std::string_view option, double given, std::string_view remedy) {
+    detail::refuse_option("LogisticRegression", option, given, remedy);
   };
   if (!(options.C > 0)) refuse("C", options.C, "give a number above 0");
   if (!(options.tol > 0) || std::isinf(options.tol)) refuse("tol", options.tol, "give a finite number above 0");
@@ -176,18 +176,7 @@ LogisticRegression& LogisticRegression::fit(const Tensor& X, const std::vector<s
 Tensor LogisticRegression::scores(std::string_view method, const Tensor& X) const {
   const LogisticState& s = state();
   const Tensor table = detail::checked_table(fmt::format("LogisticRegression.{}", method), X, float64, s.coef.shape(1));
-  const Tensor coef = s.coef.astype(float64), intercept = s.intercept.astype(float64);
-  const std::int64_t n = X.shape(0), features = coef.shape(1), outputs = coef.shape(0);
-  Tensor made = Tensor::uninitialized(float64, {n, outputs});
-  auto* value = made.mutable_data<double>();
-  for (std::int64_t i = 0; i < n; ++i)
-    for (std::int64_t j = 0; j < outputs; ++j) {
-      double sum = intercept.data<double>()[j];
-      for (std::int64_t k = 0; k < features; ++k)
-        sum += table.data<double>()[i * features + k] * coef.data<double>()[j * features + k];
-      *value++ = sum;
-    }
-  return made;
+  return detail::linear_function(table, s.coef.astype(float64), s.intercept.astype(float64));
 }
 
 Tensor LogisticRegression::decision_function(const Tensor& X) const {

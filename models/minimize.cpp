@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <limits>
 #include <utility>
 #include <xgrad/models/minimize_internal.hpp>
 #include <xgrad/models/more_thuente_internal.hpp>
+#include <xgrad/optim/curvature_pairs_internal.hpp>
 
 namespace xgrad::models::detail {
 namespace {
@@ -13,28 +13,6 @@ constexpr std::size_t memory = 10, long_memory = 200, most_bytes = std::size_t{1
 constexpr std::int64_t first_iterations = 40;  // as scipy's, where the descent goes on
 constexpr double curvature = 0.9, close_curvature = 0.3, least_gain = 1e-6, least_progress = 1e-14;
 constexpr double eps = std::numeric_limits<double>::epsilon();
-
-double dot(const Numbers& a, const Numbers& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
-}
-
-double largest(const Numbers& x) {
-  double most = 0;
-  for (double v : x) most = std::max(most, std::abs(v));
-  return most;
-}
-
-void add(Numbers& x, double factor, const Numbers& d) {
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] += factor * d[i];
-}
-
-/// A step s and the gradient's change y along it.
-struct Pair {
-  Numbers s, y;
-  double sy, yy;
-};
 
 /// A point with what is known there.
 struct Point {
@@ -66,29 +44,14 @@ class Descent {
   }
 
   bool ends_before_iteration() {
-    if (iterations_ > 0 || !(largest(here_.gradient) <= options_.gtol)) return false;
+    if (iterations_ > 0 || !(optim::max_magnitude(here_.gradient) <= options_.gtol)) return false;
     end(MinimizeStop::gradient);
     return true;
   }
 
-  /// -H g: the two loops over the pairs.
-  Numbers direction() const {
-    Numbers d = here_.gradient;
-    for (double& v : d) v = -v;
-    Numbers shares(pairs_.size());
-    for (std::size_t i = pairs_.size(); i-- > 0;) {
-      shares[i] = dot(pairs_[i].s, d) / pairs_[i].sy;
-      add(d, -shares[i], pairs_[i].y);
-    }
-    if (!pairs_.empty())
-      for (double& v : d) v *= pairs_.back().sy / pairs_.back().yy;
-    for (std::size_t i = 0; i < pairs_.size(); ++i) add(d, shares[i] - dot(pairs_[i].y, d) / pairs_[i].sy, pairs_[i].s);
-    return d;
-  }
-
   void iterate() {
-    const Numbers d = direction();
-    const double slope = dot(here_.gradient, d);
+    const Numbers d = pairs_.direction<optim::ScipyRounding>(here_.gradient);
+    const double slope = optim::dot_in_order(here_.gradient, d);
     Point next{here_.x, here_.gradient, here_.f};
     double t = 0;
     if (!(slope < 0) || !search(d, slope, next, t)) return begin_anew();
@@ -101,15 +64,15 @@ class Descent {
 
   /// To the step that the line search finds; false if it finds none.
   bool search(const Numbers& d, double slope, Point& next, double& t) {
-    const double first = iterations_ == 0 ? std::min(1.0 / std::sqrt(dot(d, d)), 1e10) : 1.0;
+    const double first = iterations_ == 0 ? std::min(1.0 / std::sqrt(optim::dot_in_order(d, d)), 1e10) : 1.0;
     MoreThuente line(here_.f, slope, first,
                      is_further() && options_.is_smooth && !is_loose_ ? close_curvature : curvature);
     for (int trial = 0; trial < options_.max_line_search; ++trial) {
       t = line.t();
       next.x = here_.x;
-      add(next.x, t, d);
+      optim::add_multiple(next.x, t, d);
       evaluate(next);
-      if (!line.next(next.f, dot(next.gradient, d))) return std::isfinite(line.t());
+      if (!line.next(next.f, optim::dot_in_order(next.gradient, d))) return std::isfinite(line.t());
     }
     return false;
   }
@@ -135,7 +98,7 @@ class Descent {
     if (evaluations_ > options_.max_fun) return end(MinimizeStop::max_fun);
     const double gain = f_before - here_.f, scale = std::max({std::abs(f_before), std::abs(here_.f), 1.0});
     const bool is_enough = !options_.goes_on || gain <= least_gain * std::abs(here_.f);
-    if (is_enough && largest(here_.gradient) <= options_.gtol) return end(MinimizeStop::gradient);
+    if (is_enough && optim::max_magnitude(here_.gradient) <= options_.gtol) return end(MinimizeStop::gradient);
     if (gain > options_.ftol * scale || (options_.goes_on && gain > least_progress * scale)) return;
     if (!options_.goes_on || !forget()) end(MinimizeStop::decrease);
   }
@@ -151,20 +114,18 @@ class Descent {
   }
 
   void remember(const Point& before, const Numbers& d, double slope, double t) {
-    Pair pair{d, here_.gradient, 0, 0};
-    for (double& v : pair.s) v *= t;
-    add(pair.y, -1, before.gradient);
-    pair.sy = (dot(here_.gradient, d) - slope) * t;
-    pair.yy = dot(pair.y, pair.y);
+    optim::CurvaturePair pair{optim::scaled(d, t), here_.gradient};
+    optim::add_multiple(pair.y, -1, before.gradient);
+    pair.sy = (optim::dot_in_order(here_.gradient, d) - slope) * t;
+    pair.yy = optim::dot_in_order(pair.y, pair.y);
     if (pair.sy <= eps * -slope * t) return;  // no curvature to learn from
-    if (pairs_.size() >= most_pairs()) pairs_.pop_front();
-    pairs_.push_back(std::move(pair));
+    pairs_.add(std::move(pair), most_pairs());
   }
 
   const Objective& objective_;
   const MinimizeOptions& options_;
   Point here_;
-  std::deque<Pair> pairs_;  // oldest first
+  optim::CurvaturePairs pairs_;
   std::int64_t iterations_ = 0, evaluations_ = 0;
   bool is_done_ = false, is_forgetting_ = false, is_loose_ = false;
   double f_when_forgotten_ = std::numeric_limits<double>::infinity();

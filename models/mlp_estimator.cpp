@@ -98,7 +98,7 @@ void MLPEstimator::check_size(const std::vector<std::int64_t>& units) const {
   double parameters = 0;
   for (std::size_t i = 0; i + 1 < units.size(); ++i)
     parameters += (static_cast<double>(units[i]) + 1) * static_cast<double>(units[i + 1]);
-  if (parameters > 1e15)
+  if (parameters > 1e12)
     throw DataError(name_, "the network does not fit into memory",
                     fmt::format("layers {}: {:.3g} weights", layers_text(units), parameters),
                     "reduce hidden_layer_sizes");

@@ -1,4 +1,5 @@
 #include <xgrad/models/data/metrics.hpp>
+#include <xgrad/models/linear_regression_internal.hpp>
 #include <xgrad/models/parameters_internal.hpp>
 #include <xgrad/models/polynomial_regression.hpp>
 
@@ -30,14 +31,10 @@ double PolynomialRegression::score(const Tensor& X, const Tensor& y, const Tenso
 }
 
 void PolynomialRegression::set_param(std::string_view name, const ParameterValue& value) {
-  if (name != "degree" && name != "interaction_only") {
-    LinearRegression linear(options.linear);
-    linear.set_param(name, value);
-    options.linear = linear.options;
-    return;
-  }
   detail::SetParameter set("PolynomialRegression", name, value);
   set("degree", options.degree), set("interaction_only", options.interaction_only);
+  detail::set_options(set, options.linear);
+  set.check();
 }
 
 }  // namespace xgrad::models

@@ -9,6 +9,7 @@
 #include <xgrad/graph/find_non_finite.hpp>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/program.hpp>
+#include <xgrad/graph/registered_updates_internal.hpp>
 #include <xgrad/models/data/batches.hpp>
 #include <xgrad/models/trainer.hpp>
 #include <xgrad/ops/argmax.hpp>
@@ -89,7 +90,7 @@ NamedNumbers EpochReport::row() const {
   append(all, "", metrics);
   if (validation_loss) all.emplace_back("validation_loss", *validation_loss);
   append(all, "validation_", validation_metrics);
-  all.emplace_back("learning_rate", learning_rate);
+  if (learning_rate) all.emplace_back("learning_rate", *learning_rate);
   append(all, "gradient_norm_", gradient_norms);
   all.emplace_back("samples", static_cast<double>(samples));
   all.emplace_back("seconds", seconds);
@@ -105,28 +106,67 @@ double EpochReport::at(std::string_view name) const {
   throw DataError("epoch report", "no such number", std::string(name), "there are " + names);
 }
 
-struct Trainer::Body {
-  /// The programs for one type of examples.
-  struct Programs {
-    Type x_type, y_type;
-    Vars inputs;
-    Var loss;
-    Vars watched;  // loss, gradients and new values: where a NaN may come from
-    std::vector<std::string> layers;
-    Program step, evaluate;
-  };
+namespace {
 
+/// The graph's training mode, for as long as it lives.
+class TrainingMode {
+ public:
+  TrainingMode(Arena& arena, bool is_training) : arena_(arena), outer_(std::exchange(arena.is_training, is_training)) {}
+  ~TrainingMode() { arena_.is_training = outer_; }
+  TrainingMode(const TrainingMode&) = delete;
+  TrainingMode& operator=(const TrainingMode&) = delete;
+
+ private:
+  Arena& arena_;
+  bool outer_;
+};
+
+/// Programs by the types of their inputs, which stay where they are.
+template <class P> class ByTypes {
+ public:
+  template <class Make> P& find_or_make(const std::vector<Type>& types, Make&& make) {
+    for (auto& [known, program] : programs_)
+      if (known == types) return *program;
+    programs_.emplace_back(types, std::make_unique<P>(make()));
+    return *programs_.back().second;
+  }
+
+ private:
+  std::vector<std::pair<std::vector<Type>, std::unique_ptr<P>>> programs_;
+};
+
+/// A training step, and what must be known to explain a NaN.
+struct TrainingStep {
+  Program program;
+  Vars inputs;
+  Var loss;
+  Vars watched;  // loss, gradients and new values: where a NaN may come from
+  bool has_rate;
+  std::vector<std::string> layers;
+};
+
+}  // namespace
+
+struct Trainer::Body {
   Arena* arena;
+  std::weak_ptr<const void> graph;
   Step net;
   Loss loss;
   std::unique_ptr<optim::Optimizer> optimizer;
   TrainerOptions options;
-  std::vector<std::unique_ptr<Callback>> callbacks;
-  std::optional<Programs> programs;
-  std::optional<Program> prediction;
-  Type prediction_type;
+  std::vector<Metric> metrics;
+  std::function<Vars(const Vars&)> change_gradients;
+  bool has_norms = false;
+  std::vector<std::unique_ptr<Callback>> callbacks = {};
+  ByTypes<TrainingStep> steps = {};
+  ByTypes<Program> evaluations = {}, predictions = {};
   std::int64_t epoch = 0, samples = 0;
-  std::optional<RandomState> random;  // goes on through all fits
+  std::optional<RandomState> random = {};  // goes on through all fits
+
+  void check_graph() const {
+    if (graph.expired())
+      throw GraphError(who, "the graph of its net is gone", {}, "keep the Graph as long as the Trainer");
+  }
 
   Var input(std::string_view name, const Type& type) {
     std::string full = fmt::format("{}/{}", net.layer()->name(), name);
@@ -138,7 +178,7 @@ struct Trainer::Body {
   Vars scalars(Var x, Var y) {
     const Var p = net(x);
     Vars all{loss(p, y)};
-    for (const Metric& metric : options.metrics) all.push_back(metric.of(p, y));
+    for (const Metric& metric : metrics) all.push_back(metric.of(p, y));
     for (Var v : all)
       if (!v || v.rank() != 0)
         throw ShapeError(who, "the loss and the metrics must be scalars",
@@ -147,25 +187,20 @@ struct Trainer::Body {
     return all;
   }
 
-  Programs build(const Type& x_type, const Type& y_type) {
+  TrainingStep build_step(const Type& x_type, const Type& y_type) {
     Undo undo(*arena);
+    const std::size_t registered = arena->updates.size();
     const Var x = input("x", x_type), y = input("y", y_type);
-    const bool outer = std::exchange(arena->is_training, true);
-    Vars outputs;
-    try {
-      outputs = scalars(x, y);
-    } catch (...) {
-      arena->is_training = outer;
-      throw;
-    }
-    arena->is_training = outer;
+    const TrainingMode mode(*arena, true);
+    Vars outputs = scalars(x, y);
     const Vars& parameters = net.layer()->parameters();
     const Var trained = outputs[0];
-    const Vars gradients = options.gradients(grad(trained, parameters));
-    const Updates updates = optimizer->updates(parameters, gradients);
+    const Vars gradients = change_gradients(grad(trained, parameters));
+    const Updates updates = optimizer->updates(parameters, gradients) + registered_updates(*arena, {trained});
+    const bool has_rate = optimizer->has_lr();
+    if (has_rate) outputs.push_back(optimizer->lr());
     std::vector<std::string> layers;
-    outputs.push_back(optimizer->lr());
-    if (options.gradient_norms)
+    if (has_norms)
       for (const auto& [layer, norm] : norms_by_layer(parameters, gradients)) {
         layers.push_back(layer);
         outputs.push_back(norm);
@@ -173,20 +208,43 @@ struct Trainer::Body {
     Vars watched{trained};
     watched.insert(watched.end(), gradients.begin(), gradients.end());
     for (const Update& u : updates) watched.push_back(u.value);
-    Program step = compile({x, y}, outputs, updates);
-    Program evaluate = compile({x, y}, scalars(x, y));
+    TrainingStep step{compile({x, y}, outputs, updates), {x, y}, trained, watched, has_rate, layers};
     undo.keep();
-    return {x_type, y_type, {x, y}, trained, watched, layers, std::move(step), std::move(evaluate)};
+    arena->updates.resize(registered);  // running statistics that this step moves are its own affair
+    return step;
   }
 
-  Programs& programs_for(const Tensor& X, const Tensor& y) {
-    const Type x_type = row_type(X), y_type = row_type(y);
-    if (!programs || !(programs->x_type == x_type) || !(programs->y_type == y_type))
-      programs.emplace(build(x_type, y_type));
-    return *programs;
+  TrainingStep& step_for(const Tensor& X, const Tensor& y) {
+    const std::vector<Type> types{row_type(X), row_type(y)};
+    return steps.find_or_make(types, [&] { return build_step(types[0], types[1]); });
+  }
+
+  Program& evaluation_for(const Tensor& X, const Tensor& y) {
+    const std::vector<Type> types{row_type(X), row_type(y)};
+    return evaluations.find_or_make(types, [&] {
+      Undo undo(*arena);
+      const TrainingMode mode(*arena, false);
+      const Var vx = input("x", types[0]), vy = input("y", types[1]);
+      Program made = compile({vx, vy}, scalars(vx, vy));
+      undo.keep();
+      return made;
+    });
+  }
+
+  Program& prediction_for(const Tensor& X) {
+    const std::vector<Type> types{row_type(X)};
+    return predictions.find_or_make(types, [&] {
+      Undo undo(*arena);
+      const TrainingMode mode(*arena, false);
+      const Var x = input("x", types[0]);
+      Program made = compile({x}, {net(x)});
+      undo.keep();
+      return made;
+    });
   }
 
   void check(const Tensor& X, const Tensor& y) const {
+    check_graph();
     if (options.epochs < 1 || options.batch_size < 1)
       throw DataError(who, "epochs and batch_size must be at least 1",
                       fmt::format("{}, {}", options.epochs, options.batch_size));
@@ -197,18 +255,17 @@ struct Trainer::Body {
 
   NamedNumbers evaluate(const Tensor& X, const Tensor& y) {
     check(X, y);
-    Programs& p = programs_for(X, y);
+    Program& evaluation = evaluation_for(X, y);
     Means means;
     for (auto& [xb, yb] : batches(X, y, options.batch_size))
-      means.add(p.evaluate({xb, yb}), 1 + options.metrics.size(), static_cast<double>(xb.shape(0)));
+      means.add(evaluation({xb, yb}), 1 + metrics.size(), static_cast<double>(xb.shape(0)));
     NamedNumbers numbers{{"loss", means[0]}};
-    for (std::size_t i = 0; i < options.metrics.size(); ++i)
-      numbers.emplace_back(options.metrics[i].name, means[1 + i]);
+    for (std::size_t i = 0; i < metrics.size(); ++i) numbers.emplace_back(metrics[i].name, means[1 + i]);
     return numbers;
   }
 
   /// Runs the epoch again up to the step whose loss was not finite, and says what made it so.
-  [[noreturn]] void explain(Programs& p, const Snapshot& start, const Tensor& X, const Tensor& y,
+  [[noreturn]] void explain(TrainingStep& p, const Snapshot& start, const Tensor& X, const Tensor& y,
                             const std::vector<std::int64_t>& order, std::int64_t bad) {
     const auto batch = [&](std::int64_t number) {
       const auto begin = static_cast<std::size_t>(number * options.batch_size);
@@ -217,7 +274,7 @@ struct Trainer::Body {
       return std::vector<Tensor>{take(X, numbers), take(y, numbers)};
     };
     start.restore();
-    for (std::int64_t i = 0; i + 1 < bad; ++i) p.step(batch(i));
+    for (std::int64_t i = 0; i + 1 < bad; ++i) p.program(batch(i));
     std::string text = "its origin was not found";
     for (std::int64_t i = std::max<std::int64_t>(bad - 1, 0); i <= bad; ++i) {
       const std::vector<Tensor> inputs = batch(i);
@@ -225,57 +282,52 @@ struct Trainer::Body {
         text = found->text;
         break;
       }
-      if (i < bad) p.step(inputs);
+      if (i < bad) p.program(inputs);
     }
     throw DataError(who, fmt::format("the loss is not finite in epoch {}, step {}", epoch + 1, bad + 1), text,
                     "a smaller learning rate, clipped gradients or scaled data may help");
   }
 
-  EpochReport train_epoch(Programs& p, const Tensor& X, const Tensor& y, const std::vector<std::int64_t>& order) {
-    const std::size_t metrics = options.metrics.size(), norms = p.layers.size();
+  EpochReport train_epoch(TrainingStep& p, const Tensor& X, const Tensor& y, const std::vector<std::int64_t>& order) {
+    const std::size_t metric_count = metrics.size(), norms = p.layers.size(), rate_count = p.has_rate ? 1 : 0;
     const Snapshot start(*arena);
-    Means means, norm_means;
-    double rate = 0;
+    Means means;
+    std::optional<double> rate;
     std::vector<double> norm_sums(norms, 0.0);
-    std::int64_t steps = 0;
+    std::int64_t number = 0;
     const auto size = static_cast<std::size_t>(options.batch_size);
-    for (std::size_t begin = 0; begin < order.size(); begin += size, ++steps) {
+    for (std::size_t begin = 0; begin < order.size(); begin += size, ++number) {
       const std::span<const std::int64_t> numbers(order.data() + begin, std::min(size, order.size() - begin));
-      const Outputs out = p.step({take(X, numbers), take(y, numbers)});
-      if (!std::isfinite(out[0].item())) explain(p, start, X, y, order, steps);
-      means.add(out, 1 + metrics, static_cast<double>(numbers.size()));
-      rate = out[1 + metrics].item();
-      for (std::size_t i = 0; i < norms; ++i) norm_sums[i] += out[2 + metrics + i].item();
+      const Outputs out = p.program({take(X, numbers), take(y, numbers)});
+      if (!std::isfinite(out[0].item())) explain(p, start, X, y, order, number);
+      means.add(out, 1 + metric_count, static_cast<double>(numbers.size()));
+      if (p.has_rate) rate = out[1 + metric_count].item();
+      for (std::size_t i = 0; i < norms; ++i) norm_sums[i] += out[1 + metric_count + rate_count + i].item();
     }
     EpochReport report;
     report.epoch = ++epoch;
     report.loss = means[0];
-    for (std::size_t i = 0; i < metrics; ++i) report.metrics.emplace_back(options.metrics[i].name, means[1 + i]);
+    for (std::size_t i = 0; i < metric_count; ++i) report.metrics.emplace_back(metrics[i].name, means[1 + i]);
     report.learning_rate = rate;
     for (std::size_t i = 0; i < norms; ++i)
-      report.gradient_norms.emplace_back(p.layers[i], norm_sums[i] / static_cast<double>(steps));
+      report.gradient_norms.emplace_back(p.layers[i], norm_sums[i] / static_cast<double>(number));
     samples += static_cast<std::int64_t>(order.size());
     report.samples = samples;
     return report;
   }
 };
 
-Trainer::Trainer(Graph& g, Step net, Loss loss, std::unique_ptr<optim::Optimizer> optimizer, TrainerOptions options)
-    : body_(std::make_unique<Body>(Body{&g.arena(),
-                                        std::move(net),
-                                        std::move(loss),
-                                        std::move(optimizer),
-                                        std::move(options),
-                                        {},
-                                        {},
-                                        {},
-                                        {},
-                                        0,
-                                        0,
-                                        {}})) {
-  const Layer* layer = body_->net.layer();
-  if (!layer || layer->parameters().empty() || layer->parameters()[0].arena() != body_->arena)
+Trainer::Trainer(Graph& g, Step net, Loss loss, std::unique_ptr<optim::Optimizer> optimizer, TrainerOptions options) {
+  const Layer* layer = net.layer();
+  if (!layer || layer->parameters().empty() || layer->parameters()[0].arena() != &g.arena())
     throw GraphError(who, "the net is no layer of this graph with parameters", layer ? layer->name() : "a function");
+  if (!loss)
+    throw DataError(who, "the loss is an empty function", {}, "such as [](Var p, Var t) { return mse(p, t); }");
+  if (!options.gradients) throw DataError(who, "options.gradients is an empty function");
+  for (const Metric& metric : options.metrics)
+    if (!metric.of) throw DataError(who, "a metric is an empty function", metric.name);
+  body_.reset(new Body{&g.arena(), g.arena().lifetime(), std::move(net), std::move(loss), std::move(optimizer), options,
+                       options.metrics, options.gradients, options.gradient_norms});
 }
 Trainer::Trainer(Trainer&&) noexcept = default;
 Trainer& Trainer::operator=(Trainer&&) noexcept = default;
@@ -286,50 +338,54 @@ optim::Optimizer& Trainer::optimizer() { return *body_->optimizer; }
 const Layer& Trainer::net() const { return *body_->net.layer(); }
 void Trainer::add_callback(std::unique_ptr<Callback> callback) { body_->callbacks.push_back(std::move(callback)); }
 
-History Trainer::fit(const Tensor& X, const Tensor& y) { return fit(X, y, Tensor(), Tensor()); }
-
+History Trainer::fit(const Tensor& X, const Tensor& y) { return fit(X, y, nullptr, nullptr); }
 History Trainer::fit(const Tensor& X, const Tensor& y, const Tensor& X_validation, const Tensor& y_validation) {
+  return fit(X, y, &X_validation, &y_validation);
+}
+
+History Trainer::fit(const Tensor& X, const Tensor& y, const Tensor* X_validation, const Tensor* y_validation) {
   Body& b = *body_;
   b.check(X, y);
-  const bool validates = X_validation.size() > 0;
-  if (validates) b.check(X_validation, y_validation);
-  Body::Programs& programs = b.programs_for(X, y);
+  if (X_validation) b.check(*X_validation, *y_validation);
+  TrainingStep& step = b.step_for(X, y);
+  if (X_validation) b.evaluation_for(*X_validation, *y_validation);
   if (!b.random) b.random = b.options.random_state ? RandomState(*b.options.random_state) : RandomState();
   std::vector<std::int64_t> order(static_cast<std::size_t>(X.shape(0)));
   std::iota(order.begin(), order.end(), 0);
   const auto start = std::chrono::steady_clock::now();
   History history;
-  for (const auto& callback : b.callbacks) callback->on_train_begin(*this);
-  for (bool goes_on = true; goes_on && std::ssize(history) < b.options.epochs;) {
-    if (b.options.shuffle) b.random->shuffle(std::span(order));
-    EpochReport report = b.train_epoch(programs, X, y, order);
-    if (validates) {
-      const NamedNumbers numbers = b.evaluate(X_validation, y_validation);
-      report.validation_loss = numbers[0].second;
-      report.validation_metrics.assign(numbers.begin() + 1, numbers.end());
+  // Callbacks may add others: by number.
+  const auto end = [&] {
+    for (std::size_t i = 0; i < b.callbacks.size(); ++i) b.callbacks[i]->on_train_end(*this);
+  };
+  for (std::size_t i = 0; i < b.callbacks.size(); ++i) b.callbacks[i]->on_train_begin(*this);
+  try {
+    for (bool goes_on = true; goes_on && std::ssize(history) < b.options.epochs;) {
+      if (b.options.shuffle) b.random->shuffle(std::span(order));
+      EpochReport report = b.train_epoch(step, X, y, order);
+      if (X_validation) {
+        const NamedNumbers numbers = b.evaluate(*X_validation, *y_validation);
+        report.validation_loss = numbers[0].second;
+        report.validation_metrics.assign(numbers.begin() + 1, numbers.end());
+      }
+      report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      history.push_back(report);
+      for (std::size_t i = 0; i < b.callbacks.size(); ++i) goes_on &= b.callbacks[i]->on_epoch_end(*this, report);
     }
-    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    history.push_back(report);
-    for (const auto& callback : b.callbacks) goes_on &= callback->on_epoch_end(*this, report);
+  } catch (...) {
+    end();
+    throw;
   }
-  for (const auto& callback : b.callbacks) callback->on_train_end(*this);
+  end();
   return history;
 }
 
 NamedNumbers Trainer::evaluate(const Tensor& X, const Tensor& y) { return body_->evaluate(X, y); }
 
 Tensor Trainer::predict(const Tensor& X) {
-  Body& b = *body_;
+  body_->check_graph();
   if (X.rank() == 0) throw ShapeError(who, "X has no rows", to_string(X.shape()));
-  const Type type = row_type(X);
-  if (!b.prediction || !(b.prediction_type == type)) {
-    Undo undo(*b.arena);
-    const Var x = b.input("x", type);
-    b.prediction.emplace(compile({x}, {b.net(x)}));
-    b.prediction_type = type;
-    undo.keep();
-  }
-  return (*b.prediction)({X})[0];
+  return body_->prediction_for(X)({X})[0];
 }
 
 }  // namespace xgrad::models

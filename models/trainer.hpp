@@ -24,10 +24,10 @@ struct EpochReport {
   NamedNumbers metrics;
   std::optional<double> validation_loss;
   NamedNumbers validation_metrics;
-  double learning_rate = 0;     ///< of its last step
-  NamedNumbers gradient_norms;  ///< by layer, if TrainerOptions asks for them: means over its steps
-  std::int64_t samples = 0;     ///< trained on so far
-  double seconds = 0;           ///< since fit began
+  std::optional<double> learning_rate;  ///< of its last step, if the optimizer has one for all
+  NamedNumbers gradient_norms;          ///< by layer, if TrainerOptions asks for them: means over its steps
+  std::int64_t samples = 0;             ///< trained on so far
+  double seconds = 0;                   ///< since fit began
 
   /// All of these as a row: "epoch", "loss", a metric's name, "validation_loss", "validation_" + a metric's name,
   /// "learning_rate", "gradient_norm_" + a layer's name, "samples", "seconds".
@@ -86,7 +86,8 @@ class Trainer {
  public:
   using Loss = std::function<Var(Var prediction, Var target)>;
 
-  /// Takes a copy of the optimizer, which starts afresh. Throws GraphError for a net that is no layer of g.
+  /// Takes a copy of the optimizer, which starts afresh. The graph must live as long as it trains (GraphError). Throws
+  /// GraphError for a net that is no layer of g with parameters, DataError for empty functions.
   template <std::derived_from<optim::Optimizer> O>
   Trainer(Graph& g, Step net, Loss loss, O optimizer, TrainerOptions options = {})
       : Trainer(g, std::move(net), std::move(loss), std::unique_ptr<optim::Optimizer>(new O(std::move(optimizer))),
@@ -95,9 +96,11 @@ class Trainer {
   Trainer& operator=(Trainer&&) noexcept;
   ~Trainer();
 
-  /// May be changed between fits: epochs, batch_size, shuffle.
+  /// epochs, batch_size and shuffle may be changed between fits; the others count as they were at first.
   TrainerOptions& options();
+  /// The copy that it trains by: g.set(trainer.optimizer().lr(), 1e-4), once a fit has made updates.
   optim::Optimizer& optimizer();
+  /// What it trains.
   const Layer& net() const;
 
   /// Adds a callback, and gives it back where it now lives.
@@ -109,7 +112,8 @@ class Trainer {
   }
 
   /// Trains for `epochs`, or until a callback ends it; a second call goes on. Throws DataError for options out of
-  /// range, X and y of different length or without examples, and for a loss that is not finite.
+  /// range, X and y of different length or without examples, and for a loss that is not finite. Callbacks hear of the
+  /// end in any case.
   History fit(const Tensor& X, const Tensor& y);
   /// The same, with the loss and the metrics of other examples after each epoch.
   History fit(const Tensor& X, const Tensor& y, const Tensor& X_validation, const Tensor& y_validation);
@@ -122,6 +126,7 @@ class Trainer {
  private:
   Trainer(Graph& g, Step net, Loss loss, std::unique_ptr<optim::Optimizer> optimizer, TrainerOptions options);
   void add_callback(std::unique_ptr<Callback> callback);
+  History fit(const Tensor& X, const Tensor& y, const Tensor* X_validation, const Tensor* y_validation);
   struct Body;
   std::unique_ptr<Body> body_;
 };

@@ -95,8 +95,11 @@ struct RandomUniformLike : Op {
 /// A Var, or an int64 constant of ref's graph.
 Var whole(Term number, Var ref) {
   if (!number.is_number()) return number.as_var(ref);
-  const auto value = static_cast<std::int64_t>(number.number());
-  return ref.arena()->constant(Tensor(value).astype(int64));
+  const double value = number.number();
+  if (!(std::abs(value) < 0x1p53 && value == std::floor(value)))
+    throw DTypeError("random_uniform_like", "key and step are whole numbers below 2^53", fmt::format("{}", value),
+                     "g.constant takes larger ones, cast(x, int64) cuts a fraction off");
+  return ref.arena()->number(value, int64);
 }
 
 }  // namespace

@@ -30,6 +30,12 @@ struct Sliding {
   std::int64_t places() const {
     return extent + 2 * padding < span() ? 0 : (extent + 2 * padding - span()) / stride + 1;
   }
+  /// Whether the window sees a part of the image wherever it is.
+  bool always_sees() const {
+    for (std::int64_t place = 0; place < places(); ++place)
+      if (first_inside(place) >= last_inside(place)) return false;
+    return true;
+  }
   /// Where in the image the window's first element lies; before it if that is negative.
   std::int64_t start(std::int64_t place) const { return place * stride - padding; }
   /// The window's elements [first, last) that lie within the image.
@@ -179,6 +185,9 @@ struct MaxPool2DIndices : Op {
     const Sliding rows = down(x[2], window_), columns = across(x[3], window_);
     if (2 * rows.padding > rows.span() || 2 * columns.padding > columns.span())
       throw DataError("max_pool2d", "the padding is more than half of the window", text(window_));
+    if (!rows.always_sees() || !columns.always_sees())
+      throw ShapeError("max_pool2d", "somewhere the window sees padding only",
+                       fmt::format("{}, {}", to_string(in[0]), text(window_)), "less padding, or less dilation");
     return {int64, {x[0], x[1], rows.places(), columns.places()}};
   }
   void forward(Views in, View out) const override {

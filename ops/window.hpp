@@ -10,9 +10,9 @@ namespace xgrad {
 /// Something of a window along height and width: 3, or {3, 5}.
 struct HeightWidth {
   std::int64_t height = 1, width = 1;
-  HeightWidth(std::int64_t both) : height(both), width(both) {}
-  HeightWidth(int both) : HeightWidth(std::int64_t{both}) {}
-  HeightWidth(std::int64_t h, std::int64_t w) : height(h), width(w) {}
+  HeightWidth(std::int64_t both) : height(both), width(both) {}         ///< the same along both
+  HeightWidth(int both) : HeightWidth(std::int64_t{both}) {}            ///< the same along both
+  HeightWidth(std::int64_t h, std::int64_t w) : height(h), width(w) {}  ///< each of its own
   bool operator==(const HeightWidth&) const = default;
 };
 

@@ -3,11 +3,11 @@
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/ops/arithmetic.hpp>
-#include <xgrad/ops/cast.hpp>
 #include <xgrad/ops/power.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/optim/clip.hpp>
 #include <xgrad/optim/options_internal.hpp>
+#include <xgrad/optim/updates_internal.hpp>
 
 namespace xgrad::optim {
 namespace {
@@ -33,13 +33,17 @@ struct FiniteNorm : Op {
   }
 };
 
-Var as(Var x, DType dtype) { return x.dtype() == dtype ? x : cast(x, dtype); }
-
 Arena& check_gradients(std::string_view what, const Vars& gradients) {
   if (gradients.empty()) throw GraphError(what, "there are no gradients");
   for (Var g : gradients)
     if (!g) throw GraphError(what, "a gradient is empty");
   return *gradients[0].arena();
+}
+
+DType widest(const Vars& gradients) {
+  for (Var g : gradients)
+    if (g.dtype() == float64) return float64;
+  return gradients[0].dtype();
 }
 
 /// One gradient's share in the norm, before the root.
@@ -65,9 +69,10 @@ Vars clip_grad_value(const Vars& gradients, double clip_value) {
 Var total_norm(const Vars& gradients, double norm_type) {
   check_positive("total_norm", "norm_type", norm_type);
   Undo undo(check_gradients("total_norm", gradients));
+  const DType dtype = widest(gradients);
   Var all;
   for (Var g : gradients) {
-    const Var part = as(share(g, norm_type), gradients[0].dtype());
+    const Var part = as(share(g, norm_type), dtype);
     all = !all ? part : std::isinf(norm_type) ? maximum(all, part) : all + part;
   }
   if (norm_type == 2.0)

@@ -10,7 +10,7 @@ namespace xgrad::optim {
 Vars clip_grad_value(const Vars& gradients, double clip_value);
 
 /// The norm of order p over all entries of all gradients: (sum |g|^p)^(1/p), for p = infinity the largest magnitude.
-/// A scalar of the first gradient's dtype.                            as torch.nn.utils.get_total_norm
+/// A scalar of the widest dtype of theirs.                            as torch.nn.utils.get_total_norm
 /// Throws GraphError for no gradients, DataError unless p > 0.
 Var total_norm(const Vars& gradients, double norm_type = 2.0);
 
@@ -19,10 +19,12 @@ struct ClippedGradients {
   Vars gradients;
   Var total_norm;
 };
+/// Options of clip_grad_norm.
 struct ClipNormOptions {
   double norm_type = 2.0;           ///< or optim::infinity
   bool error_if_nonfinite = false;  ///< a step with a norm that is NaN or infinite throws DataError and changes nothing
 };
+/// The order of the norm that is the largest magnitude.
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// All gradients times min(1, max_norm / (total_norm + 1e-6)).                       as torch's clip_grad_norm_

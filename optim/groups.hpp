@@ -14,6 +14,7 @@ struct Group {
   Vars parameters;
 };
 Updates updates_of_groups(Var loss, const std::vector<Group>& groups, bool maximize);
+[[noreturn]] void throw_no_group(std::size_t group, std::size_t count);
 }  // namespace detail
 
 /// Parameter groups: an optimizer whose options differ from group to group.       as the param_groups of torch.optim
@@ -25,7 +26,9 @@ Updates updates_of_groups(Var loss, const std::vector<Group>& groups, bool maxim
 template <class O> class Groups {
  public:
   using Options = typename O::Options;
+  /// With the optimizer's own options.
   Groups() = default;
+  /// With these, but for what a group changes.
   explicit Groups(Options of_all) : of_all_(std::move(of_all)) {}
 
   /// One more group, with the options of all.
@@ -44,15 +47,20 @@ template <class O> class Groups {
 
   /// The updates of a step of all groups. Throws as Optimizer::minimize does: no parameters, one in two groups ...
   Updates minimize(Var loss) { return detail::updates_of_groups(loss, groups(), false); }
-  /// The same along the gradient.
+  /// The same along the gradient. Throws GraphError if .maximize is set in a group: the two undo each other.
   Updates maximize(Var objective) { return detail::updates_of_groups(objective, groups(), true); }
 
+  /// How many groups there are.
   std::size_t size() const { return optimizers_.size(); }
-  /// The optimizer of a group, by the order of adding.
-  O& operator[](std::size_t group) { return optimizers_.at(group); }
-  const O& operator[](std::size_t group) const { return optimizers_.at(group); }
+  /// The optimizer of a group, by the order of adding. Throws DataError if there are not so many.
+  O& operator[](std::size_t group) { return optimizers_[checked(group)]; }
+  const O& operator[](std::size_t group) const { return optimizers_[checked(group)]; }
 
  private:
+  std::size_t checked(std::size_t group) const {
+    if (group >= size()) detail::throw_no_group(group, size());
+    return group;
+  }
   std::vector<detail::Group> groups() {
     std::vector<detail::Group> all;
     for (std::size_t i = 0; i < optimizers_.size(); ++i) all.push_back({&optimizers_[i], parameters_[i]});

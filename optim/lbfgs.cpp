@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/optim/lbfgs.hpp>
 #include <xgrad/optim/line_search_internal.hpp>
@@ -12,27 +11,13 @@ namespace {
 
 constexpr double least_curvature = 1e-10;
 
-/// A step s, the change y of the gradient along it, and 1 / (y s).
-struct Pair {
-  Numbers s, y;
-  double rho;
-};
-
 Numbers minus(const Numbers& a, const Numbers& b) {
   Numbers c(a.size());
   for (std::size_t i = 0; i < a.size(); ++i) c[i] = a[i] - b[i];
   return c;
 }
 
-void add_multiple(Numbers& x, double factor, const Numbers& d) {
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] += factor * d[i];
-}
-
-Numbers scaled(const Numbers& x, double factor) {
-  Numbers y(x);
-  for (double& value : y) value *= factor;
-  return y;
-}
+bool is_finite(const LinePoint& p) { return std::isfinite(p.f) && std::isfinite(max_magnitude(p.gradient)); }
 
 double magnitude_sum(const Numbers& x) {
   double sum = 0.0;
@@ -42,35 +27,19 @@ double magnitude_sum(const Numbers& x) {
 
 }  // namespace
 
-/// What goes on from step to step. Pairs are shared by copies, so that a step may work on one.
+/// What goes on from step to step.
 struct LBFGS::State {
   std::int64_t iterations = 0;
-  std::deque<std::shared_ptr<const Pair>> pairs;  // oldest first
-  double diagonal = 1.0;                          // of the first guess of the inverse Hessian
+  CurvaturePairs pairs;
   Numbers direction, last_gradient;
   double t = 0.0;
 
   void remember(const Numbers& gradient, std::size_t most) {
-    Pair pair{scaled(direction, t), minus(gradient, last_gradient), 0.0};
-    const double curvature = dot(pair.y, pair.s);
-    if (!(curvature > least_curvature)) return;
-    pair.rho = 1.0 / curvature;
-    diagonal = curvature / dot(pair.y, pair.y);
-    if (pairs.size() == most) pairs.pop_front();
-    pairs.push_back(std::make_shared<const Pair>(std::move(pair)));
-  }
-
-  /// -H g: the two loops over the pairs, from the newest to the oldest and back.
-  void aim(const Numbers& gradient) {
-    direction = scaled(gradient, -1.0);
-    Numbers shares(pairs.size());
-    for (std::size_t i = pairs.size(); i-- > 0;) {
-      shares[i] = dot(pairs[i]->s, direction) * pairs[i]->rho;
-      add_multiple(direction, -shares[i], pairs[i]->y);
-    }
-    for (double& value : direction) value *= diagonal;
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-      add_multiple(direction, shares[i] - dot(pairs[i]->y, direction) * pairs[i]->rho, pairs[i]->s);
+    CurvaturePair pair{scaled(direction, t), minus(gradient, last_gradient)};
+    pair.sy = dot(pair.y, pair.s);
+    if (!(pair.sy > least_curvature)) return;
+    pair.yy = dot(pair.y, pair.y);
+    pairs.add(std::move(pair), most);
   }
 };
 
@@ -86,7 +55,10 @@ class LBFGS::Descent {
   /// To the end of the step.
   Report run() {
     std::optional<Stop> stop;
-    if (is_flat()) stop = Stop::gradient;
+    if (!is_finite(here_))
+      stop = Stop::not_finite;
+    else if (is_flat())
+      stop = Stop::gradient;
     while (!stop && report_.iterations < options_.max_iter) {
       ++report_.iterations;
       stop = iterate();
@@ -113,18 +85,27 @@ class LBFGS::Descent {
   }
 
   bool is_flat() const { return max_magnitude(here_.gradient) <= options_.tolerance_grad; }
-  int most_evaluations() const { return options_.max_eval.value_or(options_.max_iter * 5 / 4); }
+  std::int64_t most_evaluations() const {
+    return options_.max_eval ? *options_.max_eval : std::int64_t{options_.max_iter} * 5 / 4;
+  }
 
   std::optional<Stop> iterate() {
     aim();
     const double slope = dot(here_.gradient, state_.direction), last_loss = here_.f;
     if (slope > -options_.tolerance_change) return Stop::slope;
     const bool is_last = report_.iterations == options_.max_iter;
+    const Numbers last_x = x_;
+    const LinePoint last = here_;
     if (options_.line_search_fn == LineSearch::strong_wolfe)
       search(slope);
     else {
       add_multiple(x_, state_.t, state_.direction);
       if (!is_last) here_ = evaluate(x_);
+    }
+    if (!is_finite(here_) || !std::isfinite(max_magnitude(x_))) {
+      x_ = last_x;
+      here_ = last;
+      return Stop::not_finite;
     }
     if (is_last) return Stop::max_iter;
     if (report_.evaluations >= most_evaluations()) return Stop::max_eval;
@@ -142,7 +123,7 @@ class LBFGS::Descent {
       state_.direction = scaled(g, -1.0);
     else {
       state_.remember(g, static_cast<std::size_t>(options_.history_size));
-      state_.aim(g);
+      state_.direction = state_.pairs.direction<TorchRounding>(g);
     }
     state_.last_gradient = g;
     state_.t = is_first ? std::min(1.0, 1.0 / magnitude_sum(g)) * options_.lr : options_.lr;
@@ -162,7 +143,7 @@ class LBFGS::Descent {
       point.slope = dot(point.gradient, d);
       return point;
     };
-    const int left = std::max(most_evaluations() - report_.evaluations, 0);
+    const std::int64_t left = std::max<std::int64_t>(most_evaluations() - report_.evaluations, 0);
     here_ = strong_wolfe(at, start, state_.t, max_magnitude(d), left);
     state_.t = here_.t;
     add_multiple(x_, state_.t, d);
@@ -184,6 +165,7 @@ std::string_view LBFGS::Report::why() const {
     case Stop::change_of_loss: return "the loss changed by less than tolerance_change";
     case Stop::max_iter: return "max_iter iterations were made";
     case Stop::max_eval: return "max_eval evaluations were made";
+    case Stop::not_finite: return "the loss, its gradient or x is not finite at the start, or where the step leads";
   }
   return {};
 }
@@ -209,6 +191,7 @@ LBFGS::~LBFGS() = default;
 void LBFGS::reset() { state_ = std::make_unique<State>(); }
 
 LBFGS::Report LBFGS::step(const Objective& f, Tensor& x) {
+  if (!f) throw DataError("L-BFGS", "the objective is an empty function", {}, "give one that returns f(x)");
   check_vector("L-BFGS", "x", x,
                state_->iterations > 0 ? static_cast<std::int64_t>(state_->direction.size()) : dynamic);
   Descent descent(options_, f, *state_, x);

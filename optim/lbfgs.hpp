@@ -9,10 +9,11 @@
 
 namespace xgrad::optim {
 
+/// How long the steps of LBFGS are: lr, or what satisfies the strong Wolfe conditions.
 enum class LineSearch : std::uint8_t { none, strong_wolfe };
 
-/// Limited-memory BFGS: Newton's method with a Hessian that is guessed from the last gradients.     as
-/// torch.optim.LBFGS
+/// Limited-memory BFGS: Newton's method with a Hessian that is guessed from the last gradients.
+///                                                                          as torch.optim.LBFGS
 ///   d = -H g by the two-loop recursion over the last `history_size` pairs (s, y) (Nocedal and Wright, algorithm 7.4),
 ///   x <- x + t d;   t = lr (in the very first iteration min(1, 1 / |g|_1) lr), or what the line search finds from it
 /// Iteration for iteration PyTorch's: the same first step, curvature test (y s > 1e-10), cubic interpolation and
@@ -36,8 +37,9 @@ class LBFGS {
     LineSearch line_search_fn = LineSearch::none;
   };
 
-  /// Why a step ended.
-  enum class Stop : std::uint8_t { gradient, slope, change_of_x, change_of_loss, max_iter, max_eval };
+  /// Why a step ended. not_finite: the loss, its gradient or x is NaN or infinite at the start or where the step leads;
+  /// x stays where all were finite last, while PyTorch's goes on.
+  enum class Stop : std::uint8_t { gradient, slope, change_of_x, change_of_loss, max_iter, max_eval, not_finite };
 
   /// What a step did.
   struct Report {
@@ -46,8 +48,8 @@ class LBFGS {
     double max_gradient = 0;  ///< the largest magnitude of its gradient
     int iterations = 0, evaluations = 0;
     Stop stop = Stop::max_iter;
-    /// Whether a tolerance ended it, not a limit.
-    bool converged() const { return stop != Stop::max_iter && stop != Stop::max_eval; }
+    /// Whether a tolerance ended it, not a limit, nor numbers that are not finite.
+    bool converged() const { return stop < Stop::max_iter; }
     /// "the gradient is within tolerance_grad"
     std::string_view why() const;
   };
@@ -62,7 +64,7 @@ class LBFGS {
   ~LBFGS();
 
   /// Minimizes over x, a float64 vector, in place. Throws ShapeError, DTypeError for another x or gradient, or an x of
-  /// another size than before.
+  /// another size than before, DataError for an empty function.
   Report step(const Objective& f, Tensor& x);
   /// Minimizes over the parameters of a program; they have the new values afterwards.
   Report step(LossProgram& f, std::initializer_list<Tensor> inputs) { return step(f, std::vector<Tensor>(inputs)); }
@@ -70,6 +72,7 @@ class LBFGS {
   /// Forgets pairs and direction: the next step is a first one.
   void reset();
 
+  /// As given.
   const Options& options() const { return options_; }
 
  private:

@@ -54,6 +54,7 @@ double LearningRateRange::suggestion() const {
 
 LearningRateRange find_learning_rate(const std::function<double(double lr)>& step, LearningRateFinderOptions o) {
   check(o);
+  if (!step) throw DataError("find_learning_rate", "the step is an empty function");
   LearningRateRange range;
   double mean = 0.0, weight = 0.0, best = std::numeric_limits<double>::infinity();
   for (int i = 0; i < o.num_iter; ++i) {
@@ -73,6 +74,7 @@ LearningRateRange find_learning_rate(const std::function<double(double lr)>& ste
 
 LearningRateRange find_learning_rate(Optimizer& optimizer, const std::function<double()>& step,
                                      LearningRateFinderOptions options) {
+  if (!step) throw DataError("find_learning_rate", "the step is an empty function");
   const Var rate = optimizer.lr();
   if (rate.arena()->kind(rate.id()) != Arena::Kind::variable)
     throw GraphError("find_learning_rate", "the learning rate is no state variable", describe(rate),

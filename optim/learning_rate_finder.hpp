@@ -24,7 +24,8 @@ struct LearningRateFinderOptions {
   double diverge_th = 5.0;
 };
 
-/// Of anything that takes a rate, makes a step with it and returns the loss.
+/// Of anything that takes a rate, makes a step with it and returns the loss. Throws DataError for options out of range
+/// and for an empty function.
 LearningRateRange find_learning_rate(const std::function<double(double lr)>& step,
                                      LearningRateFinderOptions options = {});
 
@@ -32,7 +33,7 @@ LearningRateRange find_learning_rate(const std::function<double(double lr)>& ste
 /// (parameters, slots, the rate) are what they were, also if a step throws.
 ///     auto range = optim::find_learning_rate(adam, [&] { return step({X, Y})[0].item(); });
 ///     g.set(adam.lr(), range.suggestion());
-/// Throws GraphError unless the optimizer's rate is a state variable.
+/// Throws GraphError unless the optimizer's rate is a state variable, DataError as the one above.
 LearningRateRange find_learning_rate(Optimizer& optimizer, const std::function<double()>& step,
                                      LearningRateFinderOptions options = {});
 

@@ -94,7 +94,7 @@ class Fit {
   using Stop = LevenbergMarquardt::Stop;
   Fit(const LevenbergMarquardt::Options& options, const Residuals& r, const Tensor& x)
       : options_(options), r_(r), x_(x.to_vector<double>()) {
-    const int of_size = 100 * std::max(1, static_cast<int>(x_.size()));
+    const std::int64_t of_size = 100 * std::max<std::int64_t>(1, x.size());
     most_ = options.max_nfev > 0 ? options.max_nfev : of_size;
     residuals_ = evaluate(x_, dynamic);
     if (!is_finite(residuals_)) throw DataError("Levenberg-Marquardt", "the residuals at the start are not finite");
@@ -218,7 +218,7 @@ class Fit {
   const LevenbergMarquardt::Options& options_;
   const Residuals& r_;
   LevenbergMarquardt::Report report_;
-  int most_ = 0;
+  std::int64_t most_ = 0;
   Numbers x_, residuals_, scale_;  // scale_: D
   Matrix J_;
   double length_ = 0.0, scaled_x_ = 0.0;  // |r|, |D x|
@@ -248,6 +248,9 @@ LevenbergMarquardt::LevenbergMarquardt(Options o) : options_(o) {
 }
 
 LevenbergMarquardt::Report LevenbergMarquardt::minimize(const Residuals& r, const Tensor& x) const {
+  if (!r.values || !r.jacobian)
+    throw DataError("Levenberg-Marquardt", "a function of the residuals is empty", r.values ? "jacobian" : "values",
+                    "give both, or a ResidualProgram");
   check_vector("Levenberg-Marquardt", "x", x, dynamic);
   return Fit(options_, r, x).run();
 }

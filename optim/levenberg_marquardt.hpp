@@ -21,14 +21,15 @@ class ResidualProgram {
   /// Residuals may have any shape; the graph stays as it was. Throws what jvp and compile throw.
   ResidualProgram(const Vars& inputs, Var residuals, const Vars& parameters);
 
-  /// The residuals of these inputs. Evaluating them gives the parameters that value. Refers to this object.
+  /// The residuals of these inputs. Evaluating them, or their Jacobian, gives the parameters that value. Refers to this
+  /// object.
   Residuals at(std::vector<Tensor> inputs);
+  /// What the vector stands for.
   const FlatParameters& parameters() const { return parameters_; }
 
  private:
   Tensor jacobian(const std::vector<Tensor>& inputs);
   FlatParameters parameters_;
-  Shape shape_;  // of the residuals in the last run
   DType dtype_;
   Program values_, forward_, reverse_;
 };
@@ -71,7 +72,7 @@ class LevenbergMarquardt {
   explicit LevenbergMarquardt(Options o);
 
   /// From x on. Throws ShapeError, DTypeError for what is no float64 vector or matrix of the right size, DataError for
-  /// residuals at the start, or a Jacobian, that are not finite.
+  /// residuals at the start, or a Jacobian, that are not finite, and for an empty function.
   Report minimize(const Residuals& r, const Tensor& x) const;
   /// From the parameters' values on; they have the best values afterwards. If it throws they are what they were.
   Report minimize(ResidualProgram& r, std::initializer_list<Tensor> inputs) const {

@@ -29,7 +29,7 @@ double cubic_minimum(const LinePoint& a, const LinePoint& b, Bounds bounds) {
 /// The search: first a bracket, then a smaller one.
 class Search {
  public:
-  Search(const std::function<LinePoint(double)>& at, const LinePoint& start, double largest, int most_trials)
+  Search(const std::function<LinePoint(double)>& at, const LinePoint& start, double largest, std::int64_t most_trials)
       : at_(at), start_(start), largest_(largest), most_trials_(most_trials) {}
 
   LinePoint run(double first_t) {
@@ -99,37 +99,17 @@ class Search {
   const std::function<LinePoint(double)>& at_;
   const LinePoint& start_;
   double largest_;
-  int most_trials_;
+  std::int64_t most_trials_;
   std::array<LinePoint, 2> bracket_;
   std::size_t low_ = 0;  // the better end of the bracket
-  int trials_ = 0;
+  std::int64_t trials_ = 0;
   bool is_done_ = false, was_close_ = false;
 };
 
 }  // namespace
 
-double dot(const Numbers& a, const Numbers& b) {
-  constexpr std::size_t width = 8;
-  std::array<double, width> parts{};
-  std::size_t i = 0;
-  for (; i + width <= a.size(); i += width)
-    for (std::size_t k = 0; k < width; ++k) parts[k] += a[i + k] * b[i + k];
-  for (std::size_t k = 0; i < a.size(); ++i, ++k) parts[k] += a[i] * b[i];
-  return ((parts[0] + parts[4]) + (parts[2] + parts[6])) + ((parts[1] + parts[5]) + (parts[3] + parts[7]));
-}
-
-double max_magnitude(const Numbers& x) {
-  double largest = 0.0;
-  for (double value : x)
-    if (!(std::abs(value) <= largest)) {
-      largest = std::abs(value);
-      if (std::isnan(largest)) break;
-    }
-  return largest;
-}
-
 LinePoint strong_wolfe(const std::function<LinePoint(double t)>& at, const LinePoint& start, double first_t,
-                       double largest, int most_trials) {
+                       double largest, std::int64_t most_trials) {
   return Search(at, start, largest, most_trials).run(first_t);
 }
 

@@ -1,15 +1,9 @@
 #pragma once
+#include <cstdint>
 #include <functional>
-#include <vector>
+#include <xgrad/optim/curvature_pairs_internal.hpp>
 
 namespace xgrad::optim {
-
-using Numbers = std::vector<double>;
-
-/// The sum of products, over 8 partial sums.
-double dot(const Numbers& a, const Numbers& b);
-/// The largest magnitude, NaN if there is one; 0 of nothing.
-double max_magnitude(const Numbers& x);
 
 /// A point on the line: the step t, and there f, its gradient, and the slope along the direction.
 struct LinePoint {
@@ -24,6 +18,6 @@ struct LinePoint {
 /// Nocedal and Wright, algorithms 3.5 and 3.6), as torch.optim.LBFGS. `at` evaluates f at a step; `largest` is the
 /// largest magnitude of the direction. It evaluates once more than most_trials at most, and then takes the best.
 LinePoint strong_wolfe(const std::function<LinePoint(double t)>& at, const LinePoint& start, double first_t,
-                       double largest, int most_trials);
+                       double largest, std::int64_t most_trials);
 
 }  // namespace xgrad::optim

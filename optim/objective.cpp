@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/grad.hpp>
@@ -40,6 +41,17 @@ void FlatParameters::set(const Tensor& x) const {
 }
 
 void FlatParameters::gather(std::span<const Tensor> values, Tensor& flat) const {
+  check_vector("parameters", "the vector to write to", flat, size_);
+  if (values.size() != parameters_.size())
+    throw ShapeError("parameters", fmt::format("{} values for {} parameters", values.size(), parameters_.size()));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Tensor& v = values[i];
+    const auto both = [&] {
+      return fmt::format("{} {} for {}", to_string(v.dtype()), to_string(v.shape()), describe(parameters_[i]));
+    };
+    if (v.dtype() != parameters_[i].dtype()) throw DTypeError("parameters", "a value has another dtype", both());
+    if (v.shape() != parameters_[i].shape()) throw ShapeError("parameters", "a value has another shape", both());
+  }
   double* to = flat.mutable_data<double>();
   for (const Tensor& v : values) {
     const Tensor part = v.dtype() == float64 ? v : v.astype(float64);

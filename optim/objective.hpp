@@ -20,13 +20,17 @@ class FlatParameters {
   /// Throws GraphError: none, one that is no state variable of a float type, one twice, several graphs.
   explicit FlatParameters(const Vars& parameters);
 
+  /// How many numbers they are.
   std::int64_t size() const { return size_; }
+  /// In the order in which they are laid out.
   const Vars& parameters() const { return parameters_; }
   /// Their values.
   Tensor get() const;
   /// Gives them new values. Throws ShapeError unless x is a vector of that size, DTypeError unless it is float64.
   void set(const Tensor& x) const;
-  /// Values of the parameters' shapes, such as gradients, laid out in the same way, written into `flat`.
+  /// Values of the parameters' types, such as gradients, laid out in the same way, written into `flat`, a float64
+  /// vector of size() numbers. Throws ShapeError for another number of values, or one of another shape; DTypeError for
+  /// one of another dtype; both for another `flat`, which stays as it was.
   void gather(std::span<const Tensor> values, Tensor& flat) const;
 
  private:
@@ -47,6 +51,7 @@ class LossProgram {
   /// The loss of these inputs as a function of a vector of all parameters. Evaluating it gives the parameters that
   /// value. It refers to this object and may be used as long as that lives.
   Objective at(std::vector<Tensor> inputs);
+  /// What the vector stands for.
   const FlatParameters& parameters() const { return parameters_; }
 
  private:

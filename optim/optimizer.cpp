@@ -7,17 +7,16 @@
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/grad.hpp>
+#include <xgrad/graph/registered_updates_internal.hpp>
 #include <xgrad/ops/arithmetic.hpp>
-#include <xgrad/ops/cast.hpp>
 #include <xgrad/optim/optimizer.hpp>
 #include <xgrad/optim/parameters_internal.hpp>
+#include <xgrad/optim/updates_internal.hpp>
 
 namespace xgrad::optim {
 namespace {
 
 constexpr std::uint32_t optimizer_wide = UINT32_MAX;  // the owner of a slot that belongs to no parameter
-
-Var as(Var x, DType dtype) { return x.dtype() == dtype ? x : cast(x, dtype); }
 
 void check_gradients(std::string_view what, const Vars& parameters, const Vars& gradients) {
   if (gradients.size() != parameters.size())
@@ -130,7 +129,7 @@ void Optimizer::update_all(Next& next, const Vars& parameters, const Vars& gradi
   }
 }
 
-Updates Optimizer::updates(const Vars& parameters, const Vars& gradients) {
+Updates Optimizer::own_updates(const Vars& parameters, const Vars& gradients) {
   Arena& arena = check_parameters(name(), parameters);
   check_gradients(name(), parameters, gradients);
   Undo undo(arena);
@@ -144,24 +143,27 @@ Updates Optimizer::updates(const Vars& parameters, const Vars& gradients) {
   slots().lr = next.lr_;
   slots().running.clear();
   for (const auto& [name, node] : next.running_) slots().running[name] = Slots::Running::of(arena, node);
-  return made + arena.updates;
+  return made;
+}
+
+Updates Optimizer::updates(const Vars& parameters, const Vars& gradients) {
+  Updates made = own_updates(parameters, gradients);
+  return made + registered_updates(*parameters[0].arena(), gradients);
 }
 
 Updates Optimizer::minimize(Var loss, const Vars& parameters) {
   Undo undo(check_parameters(name(), parameters));
-  Updates made = updates(parameters, grad(loss, parameters));
+  Updates made = updates(parameters, grad(loss, parameters)) + registered_updates(*loss.arena(), {loss});
   undo.keep();
   return made;
 }
 
 Updates Optimizer::maximize(Var objective, const Vars& parameters) {
-  if (goes_along_gradient())
-    throw GraphError(name(), "maximize of an optimizer that maximizes would minimize", {},
-                     "leave .maximize out, or call minimize, which goes along the gradient then");
+  check_can_maximize(*this);
   Undo undo(check_parameters(name(), parameters));
   Vars gradients = grad(objective, parameters);
   for (Var& g : gradients) g = -g;
-  Updates made = updates(parameters, gradients);
+  Updates made = updates(parameters, gradients) + registered_updates(*objective.arena(), {objective});
   undo.keep();
   return made;
 }
@@ -179,6 +181,8 @@ Var Optimizer::slot(std::string_view slot_name) const {
   if (!found) throw GraphError(name(), "no such slot", slot_name);
   return found;
 }
+
+bool Optimizer::has_lr() const { return slots_ && slots_->lr && !slots_->is_last_gone(); }
 
 Var Optimizer::lr() const {
   if (!slots_ || !slots_->lr)

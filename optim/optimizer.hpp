@@ -35,8 +35,8 @@ class Optimizer {
   virtual ~Optimizer();
 
   /// The updates of a step against the gradient of the loss (rank 0), and those which the graph has registered (running
-  /// statistics). Two optimizers' concatenate with +. Throws GraphError: a parameter that is no state variable of a
-  /// float type, or is there twice; loss and parameters of several graphs.
+  /// statistics) and that need no other inputs than the loss. Two optimizers' concatenate with +. Throws GraphError: a
+  /// parameter that is no state variable of a float type, or is there twice; loss and parameters of several graphs.
   Updates minimize(Var loss, const Vars& parameters);
   /// The same, along the gradient. Throws GraphError if the optimizer's own .maximize is set: the two undo each other.
   Updates maximize(Var objective, const Vars& parameters);
@@ -51,6 +51,8 @@ class Optimizer {
   /// The learning rate in the last graph that it made updates for: a node to be an output of the step, or, if it was
   /// given as a number, to be set: g.set(adam.lr(), 1e-4). Throws GraphError if there is none.
   Var lr() const;
+  /// Whether there is such a rate: not before updates were made, nor where each entry has its own (Rprop, SignFlipSGD).
+  bool has_lr() const;
 
   /// How its state is called: "adam" gives "adam/w1/mean", or "adam_2/w1/mean" where that is taken.
   virtual std::string_view name() const { return "optimizer"; }
@@ -71,6 +73,7 @@ class Optimizer {
  private:
   friend class Next;
   struct Slots;
+  Updates own_updates(const Vars& parameters, const Vars& gradients);
   Slots& slots();
   std::unique_ptr<Slots> slots_;  // null until there are any
 };

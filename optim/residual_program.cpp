@@ -70,7 +70,9 @@ ResidualProgram::ResidualProgram(const Vars& inputs, Var residuals, const Vars& 
       reverse_(reverse_of(inputs, residuals, parameters)) {}
 
 Tensor ResidualProgram::jacobian(const std::vector<Tensor>& inputs) {
-  const std::int64_t m = shape_.size(), n = parameters_.size();
+  // Of this run: their shape may depend on the inputs.
+  const Shape shape = values_(inputs)[0].shape();
+  const std::int64_t m = shape.size(), n = parameters_.size();
   Tensor made(float64, {m, n});
   double* to = made.mutable_data<double>();
   std::vector<Tensor> all = inputs;
@@ -78,7 +80,7 @@ Tensor ResidualProgram::jacobian(const std::vector<Tensor>& inputs) {
     Tensor row(float64, {n});
     all.emplace_back();
     for (std::int64_t i = 0; i < m; ++i) {
-      all.back() = unit(dtype_, shape_, i);
+      all.back() = unit(dtype_, shape, i);
       const Outputs out = reverse_(all);
       parameters_.gather({out.begin(), out.size()}, row);
       std::copy_n(row.data<double>(), n, to + i * n);
@@ -104,9 +106,7 @@ Residuals ResidualProgram::at(std::vector<Tensor> inputs) {
   auto values = [this, inputs](const Tensor& x) {
     parameters_.set(x);
     const Outputs out = values_(inputs);
-    const Tensor& r = out[0];
-    shape_ = r.shape();
-    return as_float64(r).reshape({r.size()});
+    return as_float64(out[0]).reshape({out[0].size()});
   };
   auto of_jacobian = [this, inputs](const Tensor& x) {
     parameters_.set(x);

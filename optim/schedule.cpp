@@ -1,3 +1,4 @@
+#include <cmath>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
@@ -19,10 +20,17 @@ struct Schedule::Evaluator {
   Program program;
 };
 
-Schedule::Schedule(double rate) : number_(rate) { check_not_negative("learning rate", "it", rate); }
+Schedule::Schedule(double rate) : number_(rate) {
+  check_not_negative("learning rate", "it", rate);
+  if (std::isinf(rate)) throw DataError("learning rate", "it must be finite", "inf");
+}
 
 Schedule::Schedule(Var rate) : var_(rate) {
   if (!rate) throw GraphError("learning rate", "the Var is empty");
+}
+
+void Schedule::check_function() const {
+  if (!of_step_) throw GraphError("learning rate", "the function is empty");
 }
 
 Var Schedule::operator()(Var t) const {

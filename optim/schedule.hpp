@@ -14,19 +14,28 @@ namespace xgrad::optim {
 ///     .lr = optim::cosine_annealing(0.1, {.T_max = 50})        a named schedule: optim/schedules.hpp
 ///     .lr = [](Var t) { return 0.1 / sqrt(t + 1.0); }          a function of the step, as torch's LambdaLR
 /// The function gets the number of steps taken before this one, t = 0, 1, 2, ..., a float64 scalar; it returns a
-/// scalar. Throws DataError for a rate below 0 or NaN.
+/// scalar.
 class Schedule {
  public:
+  /// A number. Throws DataError if it is below 0 or not finite.
   Schedule(double rate);
+  /// A scalar of the graph. Throws GraphError for an empty Var.
   Schedule(Var rate);
+  /// A function of the step. Throws GraphError for an empty std::function.
   template <class F>
   requires(!std::same_as<std::remove_cvref_t<F>, Schedule> && std::is_invocable_r_v<Var, F&, Var>)
       Schedule(F rate_of_step)
-      : of_step_(std::move(rate_of_step)) {}
+      : of_step_(std::move(rate_of_step)) {
+    check_function();
+  }
 
+  /// Whether it was given as a number.
   bool is_number() const { return !of_step_ && !var_; }
+  /// Whether it was given as a function of the step, as named schedules are.
   bool is_function() const { return static_cast<bool>(of_step_); }
+  /// The number that it was given as; 0 if it is none.
   double number() const { return number_; }
+  /// The scalar of the graph that it was given as; empty if it is none.
   Var var() const { return var_; }
 
   /// The rate in the graph of t, the number of steps taken before.
@@ -38,6 +47,7 @@ class Schedule {
 
  private:
   struct Evaluator;
+  void check_function() const;
   double number_ = 0;
   Var var_;
   std::function<Var(Var)> of_step_;

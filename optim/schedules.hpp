@@ -84,6 +84,7 @@ Schedule inverse_scaling(double lr, InverseScalingOptions options = {});
 
 // ---- cycles
 
+/// How one_cycle goes from one rate to the next: along half a cosine, or on a line.
 enum class Anneal : std::uint8_t { cos, linear };
 
 /// From max_lr / div_factor up to max_lr in the first pct_start of total_steps, then down to 1 / final_div_factor of
@@ -99,6 +100,7 @@ struct OneCycleOptions {
 };
 Schedule one_cycle(OneCycleOptions options);
 
+/// How high the cycles of cyclic are.
 enum class CycleMode : std::uint8_t { triangular, triangular2, exp_range };
 
 /// From base_lr up to max_lr in step_size_up steps, down in step_size_down, over and over.     as torch's CyclicLR

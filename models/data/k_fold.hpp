@@ -23,10 +23,13 @@ struct FoldOptions {
 /// a seed without shuffle.
 class KFold {
  public:
+  /// Five folds of rows in order.
   KFold() : KFold(FoldOptions{}) {}
+  /// As the options say.
   explicit KFold(FoldOptions options);
   /// Of n rows, a split for each fold.
   std::vector<SplitRows> split(std::int64_t n) const;
+  /// As given.
   const FoldOptions& options() const { return options_; }
 
  private:
@@ -40,12 +43,15 @@ class KFold {
 /// Throws DataError as KFold, and if every label has fewer rows than there are folds.
 class StratifiedKFold {
  public:
+  /// Five folds of rows in order.
   StratifiedKFold() : StratifiedKFold(FoldOptions{}) {}
+  /// As the options say.
   explicit StratifiedKFold(FoldOptions options);
   /// By the labels [n] of the rows: int64, bool, whole numbers as floats, or words.
   std::vector<SplitRows> split(const Tensor& y) const;
   /// The same of words.
   std::vector<SplitRows> split(const std::vector<std::string>& y) const;
+  /// As given.
   const FoldOptions& options() const { return options_; }
 
  private:

@@ -18,6 +18,7 @@ TEST_CASE("find_non_finite: names the first op, its operands' ranges, and what i
   REQUIRE(found);
   CHECK(found->node.name() == "log(p)");
   CHECK(found->text == "log made 1 NaN and 1 infinite of 3 entries: log(p) from sub(p) float64 [3], -2 to 0.5");
+  CHECK(!find_non_finite({p}, {sum(where(p < 1.0, log(1.0 - p), 0.0))}, bad));  // nobody takes those
   set(w, Tensor(std::numeric_limits<double>::infinity()));
   const auto leaf = find_non_finite({p}, {f}, good);
   REQUIRE(leaf);

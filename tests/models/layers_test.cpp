@@ -90,6 +90,44 @@ TEST_CASE("BatchNorm: the batch's statistics while training, the running ones ot
   CHECK(other(g.input("images", float64, {2, 3, 4, 5})).shape() == Shape{2, 3, 4, 5});
 }
 
+TEST_CASE("BatchNorm: twice in one program, in two programs, and with one value for each feature") {
+  Graph g;
+  const models::BatchNorm layer(g, 1, {.momentum = 0.5, .dtype = float64});
+  const Var x = g.input("x", float64, {dynamic, 1}), z = g.input("z", float64, {dynamic, 1});
+  const auto running = [&] { return numbers(value(layer.running_mean()))[0]; };
+  const optim::SGD still({.lr = 0.0});
+  const Var twice = training(g, layer, training(g, layer, x) + 3.0);
+  Program first = compile({x}, {twice}, optim::SGD(still).minimize(sum(twice), layer.parameters()));
+  const Var other = training(g, layer, z);
+  Program second = compile({z}, {other}, optim::SGD(still).minimize(sum(other), layer.parameters()));
+  first({tensor({{2.0}, {4.0}})});  // means 3 and 3
+  CHECK(running() == doctest::Approx(0.5 * 1.5 + 0.5 * 3.0));
+  set(layer.running_mean(), tensor({0.0}));
+  second({tensor({{2.0}, {4.0}})});
+  CHECK(running() == 1.5);
+  const double spread = numbers(value(layer.running_var()))[0];
+  second({tensor({{100.0}})});
+  CHECK(running() == 1.5);
+  CHECK(numbers(value(layer.running_var()))[0] == spread);
+}
+
+TEST_CASE("layers have names of their own, and count once where they are used twice") {
+  Graph g;
+  const models::MaxPool2D a(g, 2), b(g, 2);
+  CHECK(a.name() == "max_pool2d");
+  CHECK(b.name() == "max_pool2d_2");
+  {
+    const models::Flatten gone(g);
+    CHECK(gone.name() == "flatten");
+  }
+  CHECK(models::Flatten(g).name() == "flatten");
+  const models::Dense dense(g, 3, 3);
+  const models::Sequential net(g, {dense, relu, dense});
+  CHECK(net.parameters().size() == 2);
+  CHECK(models::summary(net, g.input("x", float32, {dynamic, 3})).find("in all                        12") !=
+        std::string::npos);
+}
+
 TEST_CASE("LayerNorm: each row by itself") {
   Graph g;
   const Var x = g.input("x", float64, {dynamic, 2, 3});
@@ -176,7 +214,7 @@ TEST_CASE("layers: what is refused leaves the graph as it was") {
   CHECK_THROWS_WITH_AS(models::BatchNorm(g, 0), doctest::Contains("features must be at least 1"), DataError);
   CHECK_THROWS_WITH_AS(models::BatchNorm(g, 3, {.momentum = 2.0}), doctest::Contains("momentum is not within"),
                        DataError);
-  CHECK_THROWS_WITH_AS(models::LayerNorm(g, 3, {.eps = -1.0}), doctest::Contains("eps is negative"), DataError);
+  CHECK_THROWS_WITH_AS(models::LayerNorm(g, 3, {.eps = -1.0}), doctest::Contains("eps must be at least 0"), DataError);
   CHECK_THROWS_WITH_AS(models::Conv2D(g, 2, 3, 0), doctest::Contains("channels and kernel must be at least 1"),
                        DataError);
   CHECK_THROWS_WITH_AS(models::Conv2D(g, 2, 3, 1, {.groups = 2}), doctest::Contains("do not split into 2 groups"),
@@ -189,6 +227,36 @@ TEST_CASE("layers: what is refused leaves the graph as it was") {
   CHECK_THROWS_WITH_AS(models::Sequential(other, {relu})(x), doctest::Contains("not of the layer's graph"), GraphError);
   CHECK(g.size() == before + 2);  // the parameters of the LayerNorm
   CHECK(g.updates().empty());
+}
+
+TEST_CASE("summary: the lines add up, also of parameters beside parts and of layers that are used twice") {
+  class Block : public models::Layer {
+   public:
+    explicit Block(Build g)
+        : Layer(g, "block"), factor_(parameter(g, "factor", {3}, init::ones)), dense_(g, 3, 3), unused_(g, 3, 1) {
+      adopt(dense_);
+      adopt(unused_);
+    }
+
+   protected:
+    Var forward(Var x) const override { return dense_(factor_ * x); }
+
+   private:
+    Var factor_;
+    models::Dense dense_, unused_;
+  };
+  Graph g;
+  const Var x = g.input("x", float32, {dynamic, 3});
+  const Block block(g);
+  const models::Dense head(g, 3, 3);
+  const models::Sequential net(g, {block, head, relu, head});
+  CHECK(models::summary(net, x) ==
+        "layer    output shape  parameters\n"
+        "block    [?, 3]                 7\n"
+        "dense    [?, 3]                12\n"
+        "dense_3  [?, 3]                12\n"
+        "dense_3  [?, 3]                 0\n"
+        "in all                         31\n");
 }
 
 }  // namespace xgrad

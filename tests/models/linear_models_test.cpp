@@ -174,6 +174,19 @@ TEST_CASE("linear models: float32 stays, a refused fit changes nothing") {
       {[&] { LinearRegression({.max_iter = 0}).fit(all.X, all.y); }, "max_iter is out of range: max_iter = 0"},
       {[&] { LinearRegression({.solver = "gradient_descent", .learning_rate = 10}).fit(all.X, all.y); },
        "LinearRegression.fit: gradient descent diverged: learning_rate = 10, step "},
+      {[&] {
+         LinearRegression({.solver = "gradient_descent", .learning_rate = 1e308, .max_iter = 1}).fit(all.X, all.y);
+       },
+       "LinearRegression.fit: gradient descent diverged: learning_rate = 1e+308, step 1\n"
+       "  reduce learning_rate, or scale X with StandardScaler"},
+      {[&] {
+         line.fit(tensor({{1e-30}, {2e-30}, {3e-30}}).astype(float32), tensor({1e20, 2e20, 3e20}));
+       },
+       "LinearRegression.fit: what it learned is too large for float32\n  scale X and y with StandardScaler"},
+      {[] { PolynomialRegression().set_param("dgree", 2); },
+       "PolynomialRegression.set_param: there is no parameter of that name: \"dgree\"\n  choose one of degree, "
+       "interaction_only, fit_intercept, tol, solver, learning_rate, max_iter, gradient_tol"},
+      {[] { PolynomialRegression().set_param("tol", "small"); }, "PolynomialRegression.set_param: tol takes a number"},
       {[&] { Ridge({.alpha = -1}).fit(all.X, all.y); },
        "Ridge: alpha is out of range: alpha = -1\n  give a finite number of at least 0"},
       {[&] { PolynomialRegression({.degree = -1}).fit(all.X, all.y); },

@@ -108,8 +108,8 @@ TEST_CASE("MLPClassifier: wrong parameters are named, and what would be right") 
        "validation_fraction = 0.999, 150 rows"},
       {[](MLPOptions& o) { o.solver = "sgd", o.learning_rate_init = 1e300; }, "the training diverged"},
       {[](MLPOptions& o) { o.hidden_layer_sizes = {1000000000000}; },
-       "MLPClassifier: the training does not fit into memory: layers 4-1000000000000-3, 150 rows\n"
-       "  reduce hidden_layer_sizes or batch_size"},
+       "MLPClassifier: the network does not fit into memory: layers 4-1000000000000-3: 8e+12 weights\n"
+       "  reduce hidden_layer_sizes"},
       {[](MLPOptions& o) {
          o.hidden_layer_sizes = {1000000000000, 1000000000000};
        },
@@ -125,6 +125,17 @@ TEST_CASE("MLPClassifier: wrong parameters are named, and what would be right") 
     CHECK(are_identical(mlp.coefs(), coefs));
   }
 }
+
+#ifndef __SANITIZE_ADDRESS__  // which ends the program where memory runs out
+TEST_CASE("MLPClassifier: a network that memory does not hold") {
+  MLPClassifier mlp({.hidden_layer_sizes = {100000000000}});
+  CHECK_THROWS_WITH_AS(mlp.fit(iris().data, iris().target),
+                       "MLPClassifier: the training does not fit into memory: layers 4-100000000000-3, 150 rows\n"
+                       "  reduce hidden_layer_sizes or batch_size",
+                       DataError);
+  CHECK(!mlp.is_fitted());
+}
+#endif
 
 TEST_CASE("MLPClassifier: wrong data are named, and what would be right") {
   struct {

@@ -1,5 +1,6 @@
 // Solver lbfgs against scikit-learn 1.9 (fixtures/mlp.py).
 #include <doctest/doctest.h>
+#include <cmath>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/data/datasets.hpp>
 #include <xgrad/models/minimize_internal.hpp>
@@ -159,6 +160,18 @@ TEST_CASE("minimize: iteration for iteration scipy's L-BFGS-B") {
     CHECK(found.evaluations == row.evaluations);
     CHECK(found.f == doctest::Approx(row.f).epsilon(1e-6));
   }
+}
+
+TEST_CASE("minimize: a gradient that is NaN is no flat one") {
+  const auto f = [](const models::detail::Numbers& x, models::detail::Numbers& gradient) {
+    gradient[0] = std::nan("");
+    gradient[1] = 0.0;
+    return x[0];
+  };
+  const auto found = models::detail::minimize(f, {1.0, 2.0}, {});
+  CHECK(found.stop == models::detail::MinimizeStop::line_search);
+  CHECK(found.iterations == 0);
+  CHECK(found.x == models::detail::Numbers{1.0, 2.0});
 }
 
 }  // namespace xgrad

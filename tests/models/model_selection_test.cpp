@@ -279,7 +279,10 @@ TEST_CASE("model selection: what is refused") {
        "Pipeline: a step's name is empty or holds \"__\": \"a__b\""},
       {[&] { pipeline.transformer("pca"); }, "there is no transformer of that name: \"pca\", steps scaler, mlp"},
       {[] { Estimator(Ridge()).predict_proba(lengths()); }, "predict_proba: the estimator has not got it"},
-      {[] { Estimator(Ridge()).get<LinearRegression>(); }, "get: that type: the estimator has not got it"},
+      {[] { Estimator(Ridge()).get<LinearRegression>(); },
+       "Estimator.get: it holds an object of another type\n  ask for the type that it was made of"},
+      {[&] { pipeline.transformer("scaler").get<PolynomialFeatures>(); },
+       "Transformer.get: it holds an object of another type"},
   };
   for (auto& row : table) CHECK_THROWS_WITH_AS(row.call(), doctest::Contains(row.message), DataError);
 }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <xgrad/graph/error.hpp>
@@ -15,6 +16,8 @@
 #include <xgrad/models/trainer.hpp>
 #include <xgrad/ops/ops.hpp>
 #include <xgrad/optim/adam.hpp>
+#include <xgrad/optim/radam.hpp>
+#include <xgrad/optim/rprop.hpp>
 #include <xgrad/optim/sgd.hpp>
 
 namespace xgrad {
@@ -156,6 +159,57 @@ TEST_CASE("Trainer: running statistics and dropout while training only") {
   CHECK(trainer.predict(X).is_identical(trainer.predict(X)));
 }
 
+TEST_CASE("Trainer: evaluates what it does not train on, whatever the mode and the dtype") {
+  const auto [X, y] = line();
+  Graph g;
+  const models::Sequential net(g, {models::BatchNorm(g, 1, {.dtype = float64}), models::Dropout(g, 0.9),
+                                   models::Dense(g, 1, 1, {.dtype = float64})});
+  models::Trainer trainer(g, net, [](Var p, Var t) { return mse(p, cast(t, float64)); }, optim::SGD({.lr = 0.01}),
+                          {.epochs = 3, .batch_size = 5});
+  trainer.fit(X, y, X, y.astype(float32));
+  trainer.fit(X, y.astype(float32), X, y);
+  const double plain = trainer.evaluate(X, y)[0].second;
+  const Tensor predicted = trainer.predict(X);
+  Graph::Training mode(g);
+  CHECK(trainer.evaluate(X, y)[0].second == plain);
+  CHECK(trainer.predict(X.astype(float64)).is_identical(predicted));
+  models::Trainer second(g, net, squares, optim::SGD({.lr = 0.01}), {.epochs = 1, .batch_size = 5});
+  CHECK(second.fit(X, y).size() == 1);
+}
+
+TEST_CASE("Trainer: an optimizer without a rate for all, a NaN that RAdam's own is not taken for") {
+  const auto [X, y] = line();
+  Graph g;
+  const models::MLP net(g, {1, 1}, {.dtype = float64});
+  models::Trainer rprop(g, net, squares, optim::Rprop(), {.epochs = 2, .batch_size = 5, .gradient_norms = true});
+  const models::History history = rprop.fit(X, y);
+  CHECK(!history[0].learning_rate);
+  CHECK(history[0].gradient_norms.size() == 1);
+  CHECK_THROWS_WITH_AS(history[0].at("learning_rate"), doctest::Contains("no such number"), DataError);
+  models::Trainer radam(g, net, squares, optim::RAdam(), {.batch_size = 1, .shuffle = false});
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_WITH_AS(radam.fit(tensor({{0.0}, {1.0}, {2.0}, {nan}}), tensor({{0.0}, {1.0}, {2.0}, {3.0}})),
+                       doctest::Contains(" float64 [?, 1] itself has 1 NaN of 1 entries"), DataError);
+}
+
+TEST_CASE("EarlyStopping: patience") {
+  const auto [X, y] = line();
+  const auto epochs = [&, X = X, y = y](double lr, std::int64_t patience, bool restores) {
+    Graph g;
+    const models::MLP net(g, {1, 1}, {.dtype = float64});
+    models::Trainer trainer(g, net, squares, optim::SGD({.lr = lr}), {.epochs = 20, .batch_size = 5, .shuffle = false});
+    trainer.add(models::EarlyStopping({.monitor = "loss", .patience = patience, .restore_best_weights = restores}));
+    return trainer.fit(X, y).size();
+  };
+  CHECK(epochs(0.01, 0, true) == 20);  // it falls all the time
+  CHECK(epochs(0.01, 0, false) == 20);
+  CHECK(epochs(0.0, 0, true) == 2);
+  CHECK(epochs(0.0, 1, true) == 2);
+  CHECK(epochs(0.0, 3, false) == 4);
+  CHECK_THROWS_WITH_AS(models::EarlyStopping({.patience = -3}), "EarlyStopping: patience is negative: -3", DataError);
+  CHECK_THROWS_WITH_AS(models::OnEpoch({}), "OnEpoch: the function is empty", DataError);
+}
+
 TEST_CASE("Trainer: errors") {
   const auto [X, y] = line();
   Graph g, other;
@@ -174,6 +228,17 @@ TEST_CASE("Trainer: errors") {
   CHECK_THROWS_WITH_AS(rows.fit(X, y), doctest::Contains("the loss and the metrics must be scalars"), ShapeError);
   CHECK_THROWS_WITH_AS(models::Trainer(other, net, squares, optim::SGD({.lr = 0.1})),
                        doctest::Contains("the net is no layer of this graph"), GraphError);
+  CHECK_THROWS_WITH_AS(models::Trainer(g, net, models::Trainer::Loss(), optim::SGD({.lr = 0.1})),
+                       doctest::Contains("the loss is an empty function"), DataError);
+  CHECK_THROWS_WITH_AS(trainer.fit(X, y, zeros({0, 1}), zeros({0, 1})), doctest::Contains("at least one"), DataError);
+  std::optional<models::Trainer> left;
+  {
+    Graph inner;
+    const models::MLP gone(inner, {1, 1}, {.dtype = float64});
+    left.emplace(inner, gone, squares, optim::SGD({.lr = 0.1}));
+  }
+  CHECK_THROWS_WITH_AS(left->fit(X, y), doctest::Contains("the graph of its net is gone"), GraphError);
+  CHECK_THROWS_WITH_AS(left->predict(X), doctest::Contains("the graph of its net is gone"), GraphError);
   CHECK_THROWS_WITH_AS(models::EpochReport().at("los"), doctest::Contains("there are epoch, loss, "), DataError);
 }
 

@@ -80,6 +80,10 @@ TEST_CASE("random ops: errors") {
   CHECK_THROWS_WITH_AS(dropout(whole, 0.5, 0, 0), doctest::Contains("random_uniform_like"), DTypeError);
   CHECK_THROWS_WITH_AS(random_uniform_like(x, whole, 0), doctest::Contains("key and step are scalars"), ShapeError);
   CHECK_THROWS_WITH_AS(random_uniform_like(x, x, 0), doctest::Contains("random_uniform_like"), DTypeError);
+  CHECK_THROWS_WITH_AS(dropout(x, 0.5, 1.5, 0), doctest::Contains("key and step are whole numbers below 2^53: 1.5"),
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(dropout(x, 0.5, 0, nan), doctest::Contains("whole numbers"), DTypeError);
+  CHECK_THROWS_WITH_AS(dropout(x, 0.5, 1e300, 0), doctest::Contains("whole numbers"), DTypeError);
   CHECK(g.size() == before);
 }
 

@@ -114,11 +114,15 @@ TEST_CASE("windows: errors name the op, the operands and the rule") {
   CHECK_THROWS_WITH_AS(conv2d(g.input("y", float32, {1, 2, 4, 4}), w), doctest::Contains("the channels differ"),
                        ShapeError);
   CHECK_THROWS_WITH_AS(max_pool2d(x, 2, {.padding = 2}), doctest::Contains("more than half of the window"), DataError);
+  CHECK_THROWS_WITH_AS(max_pool2d(x, 2, {.stride = 1, .padding = 2, .dilation = 5}),
+                       doctest::Contains("max_pool2d: somewhere the window sees padding only"), ShapeError);
+  CHECK_THROWS_WITH_AS(max_pool2d(g.input("flat_image", float32, {1, 1, 0, 3}), 2, {.padding = 1}),
+                       doctest::Contains("sees padding only"), ShapeError);
   CHECK_THROWS_WITH_AS(max_pool2d(x, 5), doctest::Contains("does not fit"), ShapeError);
   CHECK_THROWS_WITH_AS(avg_pool2d(x, -1), doctest::Contains("that is no window"), DataError);
   CHECK_THROWS_WITH_AS(avg_pool2d(whole, 2), doctest::Contains("avg_pool2d: "), DTypeError);
   CHECK_THROWS_WITH_AS(fold2d(x, 4, {2}), doctest::Contains("fold2d: "), ShapeError);
-  CHECK(g.size() == before + 1);  // y
+  CHECK(g.size() == before + 2);  // y, flat_image
 }
 
 }  // namespace xgrad

@@ -106,4 +106,16 @@ TEST_CASE("clipping: what is refused leaves the graph as it was") {
   CHECK(g.size() == size);
 }
 
+TEST_CASE("total_norm of both float types is in the wider one, whichever comes first") {
+  Graph g;
+  const Var narrow = g.input("narrow", float32, {1}), wide = g.input("wide", float64, {1});
+  for (const Vars& gradients : {Vars{narrow, wide}, Vars{wide, narrow}}) {
+    const Var norm = optim::total_norm(gradients);
+    CHECK(norm.dtype() == float64);
+    Program p = compile({narrow, wide}, {norm});
+    CHECK(p({ones({1}, float32), tensor({1e30})})[0].item() == doctest::Approx(1e30));  // its square is no float32
+  }
+  CHECK(optim::total_norm(Vars(narrow)).dtype() == float32);
+}
+
 }  // namespace xgrad

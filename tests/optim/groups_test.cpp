@@ -2,6 +2,7 @@
 #include <cmath>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/program.hpp>
@@ -89,6 +90,26 @@ TEST_CASE("groups maximize, and refuse what optimizers refuse") {
   compile({}, {}, up.maximize(a - b))();
   CHECK(item(a) == 1.5);
   CHECK(item(b) == 1.5);
+}
+
+TEST_CASE("groups: what would minimize by maximize, and groups that are not there") {
+  Graph g;
+  const Var a = g.variable("a", 1.0), b = g.variable("b", 2.0);
+  optim::Groups<optim::SGD> sgd({.lr = 0.5});
+  sgd.add(a);
+  sgd.add(b, [](auto& o) { o.maximize = true; });
+  const Var loss = a * b;
+  const std::size_t before = g.size();
+  CHECK_THROWS_WITH_AS(sgd.maximize(loss),
+                       "sgd: maximize of an optimizer that maximizes would minimize\n  leave .maximize out, or call "
+                       "minimize, which goes along the gradient then",
+                       GraphError);
+  CHECK(g.size() == before);
+  compile({}, {}, sgd.minimize(a + b))();
+  CHECK(item(a) == 0.5);
+  CHECK(item(b) == 2.5);
+  CHECK_THROWS_WITH_AS(sgd[2], "groups: there is no group 2: 2 groups, from 0 on", DataError);
+  CHECK_THROWS_WITH_AS(std::as_const(sgd)[7], "groups: there is no group 7: 2 groups, from 0 on", DataError);
 }
 
 }  // namespace xgrad

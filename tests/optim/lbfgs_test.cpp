@@ -150,6 +150,8 @@ TEST_CASE("L-BFGS: what is refused") {
       {[&] { optim::LBFGS().step(bowl, single); }, "L-BFGS: x is not float64: float32 [3]"},
       {[&] { optim::LBFGS().step(bowl, matrix); }, "L-BFGS: x is no vector: float64 [3, 1]"},
       {[&] { optim::LBFGS().step(wrong_gradient, x); }, "L-BFGS: the gradient is no vector of 3 numbers: float64 [2]"},
+      {[&] { optim::LBFGS().step(optim::Objective{}, x); },
+       "L-BFGS: the objective is an empty function\n  give one that returns f(x)"},
       {[] { optim::LBFGS({.lr = -1.0}); }, "LBFGS: lr must be at least 0: -1"},
       {[] { optim::LBFGS({.history_size = 0}); }, "LBFGS: history_size must be at least 1: 0"},
       {[] { optim::LBFGS({.tolerance_grad = std::nan("")}); }, "LBFGS: tolerance_grad must be at least 0: nan"},
@@ -161,6 +163,86 @@ TEST_CASE("L-BFGS: what is refused") {
                        "parameters: a parameter is no state variable: input float64 []\n  parameters come from "
                        "g.variable and layers",
                        GraphError);
+}
+
+TEST_CASE("L-BFGS says where numbers are not finite, and stays where they were") {
+  const auto nowhere = [](const Tensor&, Tensor&) { return std::nan(""); };
+  const auto flat_nan = [](const Tensor& x, Tensor& gradient) {  // only the gradient is NaN
+    gradient = full({x.size()}, std::nan(""));
+    return 1.0;
+  };
+  const auto cliff = [](const Tensor& x, Tensor& gradient) {  // falls to the left, to where there is nothing
+    gradient = full({x.size()}, 1.0);
+    return x.at<double>({0}) < 0.5 ? std::nan("") : x.at<double>({0});
+  };
+  struct {
+    optim::Objective f;
+    double loss_at_start;
+    int iterations;
+  } rows[] = {{nowhere, std::nan(""), 0}, {flat_nan, 1.0, 0}, {cliff, 1.0, 1}};
+  for (const auto& row : rows) {
+    optim::LBFGS lbfgs;
+    Tensor x = ones({1});
+    const auto report = lbfgs.step(row.f, x);
+    CHECK(report.stop == optim::LBFGS::Stop::not_finite);
+    CHECK_FALSE(report.converged());
+    CHECK(report.why() == "the loss, its gradient or x is not finite at the start, or where the step leads");
+    CHECK(report.iterations == row.iterations);
+    CHECK(std::isnan(report.loss_at_start) == std::isnan(row.loss_at_start));
+    CHECK(x.is_identical(ones({1})));
+  }
+  // A step of infinite length that would not be evaluated.
+  optim::LBFGS far({.lr = 1e308, .max_iter = 2, .tolerance_change = 0.0});
+  Tensor x = full({2}, 1e300);
+  CHECK(far.step(bowl, x).stop == optim::LBFGS::Stop::not_finite);
+  CHECK(x.is_identical(full({2}, 1e300)));
+}
+
+TEST_CASE("L-BFGS: limits near the largest int do not overflow") {
+  optim::LBFGS lbfgs({.max_iter = 2'000'000'000});
+  Tensor x = ones({3});
+  const auto report = lbfgs.step(bowl, x);
+  CHECK(report.converged());
+  CHECK(report.iterations > 1);
+}
+
+TEST_CASE("FlatParameters: values that do not fit are refused, and nothing is written") {
+  Graph g;
+  const Var a = g.variable("a", 1.0), b = g.variable("b", zeros({2}, float32));
+  const optim::FlatParameters flat({a, b});
+  Tensor to = full({3}, 7.0), few = zeros({2}), single = zeros({3}, float32);
+  const Tensor one(2.0), two = tensor({3.0, 4.0}).astype(float32);
+  const auto gather = [&](const std::vector<Tensor>& values, Tensor& out) { flat.gather(values, out); };
+  struct {
+    std::function<void()> call;
+    const char* text;
+  } rows[] = {
+      {[&] { gather({one}, to); }, "parameters: 1 values for 2 parameters"},
+      {[&] {
+         gather({one, two, one}, to);
+       },
+       "parameters: 3 values for 2 parameters"},
+      {[&] {
+         gather({ones({1000000}), two}, to);
+       },
+       "parameters: a value has another shape: float64 [1000000] for a float64 []"},
+      {[&] {
+         gather({one, tensor({3.0, 4.0})}, to);
+       },
+       "parameters: a value has another dtype: float64 [2] for b float32 [2]"},
+      {[&] {
+         gather({one, two}, few);
+       },
+       "parameters: the vector to write to is no vector of 3 numbers: float64 [2]"},
+      {[&] {
+         gather({one, two}, single);
+       },
+       "parameters: the vector to write to is not float64: float32 [3]"},
+  };
+  for (const auto& row : rows) CHECK_THROWS_WITH_AS(row.call(), row.text, Error);
+  CHECK(to.is_identical(full({3}, 7.0)));
+  gather({one, two}, to);
+  CHECK(to.is_identical(tensor({2.0, 3.0, 4.0})));
 }
 
 }  // namespace xgrad

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <cmath>
+#include <functional>
 #include <vector>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/program.hpp>
@@ -70,6 +71,10 @@ TEST_CASE("the range test of an optimizer leaves parameters, slots and rate as t
   optim::SGD scheduled({.lr = optim::exponential(0.1, {.gamma = 0.9})});
   scheduled.minimize(loss, w);
   CHECK_THROWS_AS(optim::find_learning_rate(scheduled, [] { return 0.0; }), GraphError);
+  CHECK_THROWS_WITH_AS(optim::find_learning_rate(std::function<double(double)>()),
+                       "find_learning_rate: the step is an empty function", DataError);
+  CHECK_THROWS_WITH_AS(optim::find_learning_rate(scheduled, std::function<double()>()),
+                       "find_learning_rate: the step is an empty function", DataError);
   CHECK_THROWS_WITH_AS(optim::find_learning_rate([](double) { return 0.0; }, {.start_lr = 0.0}),
                        "find_learning_rate: start_lr must be above 0: 0", DataError);
 }

@@ -208,6 +208,12 @@ TEST_CASE("Levenberg-Marquardt: limits, and what is refused") {
          LevenbergMarquardt().minimize(r, ones({2, 1}));
        },
        "Levenberg-Marquardt: x is no vector: float64 [2, 1]"},
+      {[] { LevenbergMarquardt().minimize(optim::Residuals{}, ones({2})); },
+       "Levenberg-Marquardt: a function of the residuals is empty: values\n  give both, or a ResidualProgram"},
+      {[&] {
+         LevenbergMarquardt().minimize({r.values, {}}, ones({2}));
+       },
+       "Levenberg-Marquardt: a function of the residuals is empty: jacobian\n  give both, or a ResidualProgram"},
       {[] { LevenbergMarquardt({.ftol = -1.0}); }, "LevenbergMarquardt: ftol must be at least 0: -1"},
       {[] { LevenbergMarquardt({.factor = 0.0}); }, "LevenbergMarquardt: factor must be above 0: 0"},
   };
@@ -222,6 +228,24 @@ TEST_CASE("Levenberg-Marquardt steps back from where the residuals are not finit
   const auto fit = LevenbergMarquardt().minimize(r, {});
   CHECK(fit.converged());
   CHECK(at(fit.x, 0) == doctest::Approx(1.0));
+}
+
+TEST_CASE("a ResidualProgram's Jacobian is of its own inputs, whatever ran before") {
+  Graph g;
+  const Var x = g.input("x", float64, {dynamic}), a = g.variable("a", 1.0), b = g.variable("b", 0.0);
+  optim::ResidualProgram r({x}, a * x + b, {a, b});
+  const Tensor at = tensor({2.0, 3.0});
+  const optim::Residuals one = r.at({tensor({7.0})}), three = r.at({tensor({1.0, 2.0, 4.0})}),
+                         none = r.at({zeros({0})});
+  const Tensor wide = tensor({{7.0, 1.0}}), tall = tensor({{1.0, 1.0}, {2.0, 1.0}, {4.0, 1.0}});
+  CHECK(three.jacobian(at).is_identical(tall));  // before any values
+  CHECK(one.jacobian(at).is_identical(wide));    // in reverse mode
+  CHECK(three.values(at).is_identical(tensor({5.0, 7.0, 11.0})));
+  CHECK(one.jacobian(at).is_identical(wide));
+  CHECK(none.values(at).size() == 0);
+  CHECK(three.jacobian(at).is_identical(tall));
+  CHECK(none.jacobian(at).shape() == Shape{0, 2});
+  CHECK(value(a).item() == 2.0);
 }
 
 }  // namespace xgrad

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 #include <xgrad/graph/error.hpp>
@@ -163,11 +164,29 @@ TEST_CASE("schedules: what is refused") {
        "sequential: milestones must ascend from 0 on: 4, 3"},
       {[] { optim::chained(-1.0, {}); }, "chained: lr must be at least 0: -1"},
       {[] { optim::warm_up(0.1, {.start_factor = -1.0}); }, "warm_up: start_factor must be at least 0: -1"},
+      {[] { optim::Schedule{std::numeric_limits<double>::infinity()}; }, "learning rate: it must be finite: inf"},
+      {[] { optim::Schedule(-1.0); }, "learning rate: it must be at least 0: -1"},
       {[] { optim::ReduceLROnPlateau({.factor = 1.0}); },
        "ReduceLROnPlateau: factor must be at least 0 and below 1: 1"},
       {[] { optim::ReduceLROnPlateau({.patience = -1}); }, "ReduceLROnPlateau: patience must be at least 0: -1"},
   };
   for (const auto& row : rows) CHECK_THROWS_WITH_AS(row.call(), row.text, DataError);
+}
+
+TEST_CASE("a schedule knows how it was given; empty ones are refused") {
+  Graph g;
+  const Var rate = g.variable("rate", 0.5);
+  const optim::Schedule number(0.25), scalar(rate), function([](Var t) { return t + 1.0; });
+  CHECK(number.is_number());
+  CHECK_FALSE(number.is_function());
+  CHECK(number.number() == 0.25);
+  CHECK_FALSE(number.var());
+  CHECK(scalar.var().is_same(rate));
+  CHECK_FALSE(scalar.is_number());
+  CHECK(scalar.number() == 0.0);
+  CHECK(function.is_function());
+  CHECK_THROWS_WITH_AS(optim::Schedule{std::function<Var(Var)>{}}, "learning rate: the function is empty", GraphError);
+  CHECK_THROWS_WITH_AS(optim::Schedule{Var{}}, "learning rate: the Var is empty", GraphError);
 }
 
 }  // namespace xgrad
