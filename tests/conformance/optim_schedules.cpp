@@ -195,7 +195,8 @@ std::vector<double> plateau_rates(const nlohmann::json& test) {
   Graph g;
   const Var w = g.variable("w", 1.0);
   optim::SGD sgd({.lr = number(test.at("lr"))});
-  Program program = compile({}, {sgd.lr()}, sgd.updates(w, w));
+  const Updates updates = sgd.updates(w, w);  // makes the rate, so before it
+  Program program = compile({}, {sgd.lr()}, updates);
   std::vector<double> rates{program()[0].item()};
   for (const nlohmann::json& metric : test.at("metrics")) {
     plateau.step(sgd, number(metric));
