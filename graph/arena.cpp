@@ -140,6 +140,21 @@ Var Arena::find_named(std::string_view name) {
   return found == named_.end() ? Var() : var(found->second);
 }
 
+std::string Arena::free_name(std::string_view name) {
+  std::string free(name);
+  for (int number = 2; find_named(free); ++number) free = fmt::format("{}_{}", name, number);
+  return free;
+}
+
+std::vector<bool> Arena::ancestors(std::span<const Var> of) const {
+  std::vector<bool> reached(size(), false);
+  for (Var v : of) reached[v.id()] = true;
+  for (std::size_t id = size(); id-- > 0;)
+    if (reached[id])
+      for (std::uint32_t i : in(static_cast<std::uint32_t>(id))) reached[i] = true;
+  return reached;
+}
+
 const SourceLine* Arena::find_line(std::uint32_t id) const {
   auto found = lines_.find(id);
   return found == lines_.end() ? nullptr : &found->second;

@@ -103,6 +103,10 @@ class Arena {
   void set_name(std::uint32_t id, std::string_view name);
   const std::string* find_name(std::uint32_t id) const;
   Var find_named(std::string_view name);
+  /// The name, or the first of name_2, name_3, ... that no node has.
+  std::string free_name(std::string_view name);
+  /// By id: the nodes that some of `of` depend on, and these themselves.
+  std::vector<bool> ancestors(std::span<const Var> of) const;
   void set_line(std::uint32_t id, SourceLine line) { lines_[id] = line; }
   const SourceLine* find_line(std::uint32_t id) const;
   std::string display_name(std::uint32_t id) const;

@@ -26,15 +26,6 @@ struct Range {
   bool is_finite() const { return nan == 0 && infinite == 0; }
 };
 
-std::vector<bool> ancestors(const Arena& arena, const Vars& of) {
-  std::vector<bool> reached(arena.size(), false);
-  for (Var v : of) reached[v.id()] = true;
-  for (std::size_t id = arena.size(); id-- > 0;)
-    if (reached[id])
-      for (std::uint32_t i : arena.in(static_cast<std::uint32_t>(id))) reached[i] = true;
-  return reached;
-}
-
 std::string count_text(const Range& r, std::int64_t size) {
   std::string text = r.nan > 0 ? fmt::format("{} NaN", r.nan) : "";
   if (r.infinite > 0) text += fmt::format("{}{} infinite", text.empty() ? "" : " and ", r.infinite);
@@ -52,7 +43,7 @@ std::string range_text(Var v, const Tensor& value) {
 std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs, std::span<const Tensor> values) {
   if (outputs.empty() || !outputs[0]) throw GraphError("find_non_finite", "there are no outputs");
   Arena& arena = *outputs[0].arena();
-  const std::vector<bool> reached = ancestors(arena, outputs);
+  const std::vector<bool> reached = arena.ancestors(outputs);
   Vars candidates;  // every float node, leaves too
   std::vector<std::uint32_t> place(arena.size(), UINT32_MAX);
   for (std::uint32_t id = 0; id < arena.size(); ++id)

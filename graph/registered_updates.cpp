@@ -3,18 +3,8 @@
 namespace xgrad {
 namespace {
 
-std::vector<bool> ancestors(const Arena& arena, const Vars& nodes) {
-  std::vector<bool> reached(arena.size(), false);
-  for (Var v : nodes) reached[v.id()] = true;
-  for (std::size_t id = arena.size(); id-- > 0;)
-    if (reached[id])
-      for (std::uint32_t in : arena.in(static_cast<std::uint32_t>(id))) reached[in] = true;
-  return reached;
-}
-
-/// Whether the update's value needs inputs of the program only.
-bool belongs(const Arena& arena, const Update& update, const std::vector<bool>& program) {
-  const std::vector<bool> needed = ancestors(arena, {update.value});
+/// Whether all inputs among `needed` are among the program's.
+bool belongs(const Arena& arena, const std::vector<bool>& needed, const std::vector<bool>& program) {
   for (std::uint32_t id = 0; id < arena.size(); ++id)
     if (needed[id] && arena.kind(id) == Arena::Kind::input && !program[id]) return false;
   return true;
@@ -24,11 +14,11 @@ bool belongs(const Arena& arena, const Update& update, const std::vector<bool>& 
 
 Updates registered_updates(Arena& arena, const Vars& nodes) {
   if (arena.updates.empty()) return {};
-  const std::vector<bool> program = ancestors(arena, nodes);
+  const std::vector<bool> program = arena.ancestors(nodes);
   Updates taken;
   for (const Update& update : arena.updates) {
-    if (!belongs(arena, update, program)) continue;
-    const std::vector<bool> needed = ancestors(arena, {update.value});
+    const std::vector<bool> needed = arena.ancestors({&update.value, 1});
+    if (!belongs(arena, needed, program)) continue;
     std::erase_if(taken, [&](const Update& earlier) {
       return earlier.state.is_same(update.state) && !earlier.value.is_same(update.state) && needed[earlier.value.id()];
     });

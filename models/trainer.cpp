@@ -10,6 +10,7 @@
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/graph/registered_updates_internal.hpp>
+#include <xgrad/graph/state_snapshot_internal.hpp>
 #include <xgrad/models/data/batches.hpp>
 #include <xgrad/models/trainer.hpp>
 #include <xgrad/ops/argmax.hpp>
@@ -40,21 +41,6 @@ class Means {
  private:
   std::vector<double> sums_;
   double weight_ = 0;
-};
-
-/// The values of all state variables of a graph, to go back to.
-class Snapshot {
- public:
-  explicit Snapshot(Arena& arena) {
-    for (std::uint32_t id = 0; id < arena.size(); ++id)
-      if (arena.kind(id) == Arena::Kind::variable) values_.emplace_back(arena.var(id), value(arena.var(id)));
-  }
-  void restore() const {
-    for (const auto& [variable, was] : values_) set(variable, was);
-  }
-
- private:
-  std::vector<std::pair<Var, Tensor>> values_;
 };
 
 /// Layers' names and the norms of their gradients.
@@ -169,10 +155,7 @@ struct Trainer::Body {
   }
 
   Var input(std::string_view name, const Type& type) {
-    std::string full = fmt::format("{}/{}", net.layer()->name(), name);
-    for (int number = 2; arena->find_named(full); ++number)
-      full = fmt::format("{}/{}_{}", net.layer()->name(), name, number);
-    return arena->input(full, type);
+    return arena->input(arena->free_name(fmt::format("{}/{}", net.layer()->name(), name)), type);
   }
 
   Vars scalars(Var x, Var y) {
@@ -264,15 +247,19 @@ struct Trainer::Body {
     return numbers;
   }
 
+  /// A step's rows of X and y; none after the last.
+  std::vector<Tensor> batch_of(const Tensor& X, const Tensor& y, std::span<const std::int64_t> order,
+                               std::int64_t step) const {
+    const std::int64_t rows = std::ssize(order), begin = std::min(step * options.batch_size, rows);
+    const auto numbers = order.subspan(static_cast<std::size_t>(begin),
+                                       static_cast<std::size_t>(std::min(options.batch_size, rows - begin)));
+    return {take(X, numbers), take(y, numbers)};
+  }
+
   /// Runs the epoch again up to the step whose loss was not finite, and says what made it so.
-  [[noreturn]] void explain(TrainingStep& p, const Snapshot& start, const Tensor& X, const Tensor& y,
+  [[noreturn]] void explain(TrainingStep& p, const StateSnapshot& start, const Tensor& X, const Tensor& y,
                             const std::vector<std::int64_t>& order, std::int64_t bad) {
-    const auto batch = [&](std::int64_t number) {
-      const auto begin = static_cast<std::size_t>(number * options.batch_size);
-      const auto size = std::min(static_cast<std::size_t>(options.batch_size), order.size() - begin);
-      const std::span<const std::int64_t> numbers(order.data() + begin, size);
-      return std::vector<Tensor>{take(X, numbers), take(y, numbers)};
-    };
+    const auto batch = [&](std::int64_t number) { return batch_of(X, y, order, number); };
     start.restore();
     for (std::int64_t i = 0; i + 1 < bad; ++i) p.program(batch(i));
     std::string text = "its origin was not found";
@@ -290,17 +277,16 @@ struct Trainer::Body {
 
   EpochReport train_epoch(TrainingStep& p, const Tensor& X, const Tensor& y, const std::vector<std::int64_t>& order) {
     const std::size_t metric_count = metrics.size(), norms = p.layers.size(), rate_count = p.has_rate ? 1 : 0;
-    const Snapshot start(*arena);
+    const StateSnapshot start(*arena);
     Means means;
     std::optional<double> rate;
     std::vector<double> norm_sums(norms, 0.0);
     std::int64_t number = 0;
-    const auto size = static_cast<std::size_t>(options.batch_size);
-    for (std::size_t begin = 0; begin < order.size(); begin += size, ++number) {
-      const std::span<const std::int64_t> numbers(order.data() + begin, std::min(size, order.size() - begin));
-      const Outputs out = p.program({take(X, numbers), take(y, numbers)});
+    for (; number * options.batch_size < std::ssize(order); ++number) {
+      const std::vector<Tensor> batch = batch_of(X, y, order, number);
+      const Outputs out = p.program(batch);
       if (!std::isfinite(out[0].item())) explain(p, start, X, y, order, number);
-      means.add(out, 1 + metric_count, static_cast<double>(numbers.size()));
+      means.add(out, 1 + metric_count, static_cast<double>(batch[0].shape(0)));
       if (p.has_rate) rate = out[1 + metric_count].item();
       for (std::size_t i = 0; i < norms; ++i) norm_sums[i] += out[1 + metric_count + rate_count + i].item();
     }

@@ -5,6 +5,7 @@
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/state_snapshot_internal.hpp>
 #include <xgrad/optim/learning_rate_finder.hpp>
 #include <xgrad/optim/options_internal.hpp>
 #include <xgrad/optim/parameters_internal.hpp>
@@ -15,18 +16,13 @@ namespace {
 /// Remembers the values of all state variables of a graph, and gives them back when it dies.
 class KeptState {
  public:
-  explicit KeptState(Arena& arena) {
-    for (std::uint32_t id = 0; id < arena.size(); ++id)
-      if (arena.kind(id) == Arena::Kind::variable) kept_.emplace_back(arena.var(id), value(arena.var(id)));
-  }
-  ~KeptState() {
-    for (const auto& [var, old] : kept_) set(var, old);
-  }
+  explicit KeptState(Arena& arena) : state_(arena) {}
+  ~KeptState() { state_.restore(); }
   KeptState(const KeptState&) = delete;
   KeptState& operator=(const KeptState&) = delete;
 
  private:
-  std::vector<std::pair<Var, Tensor>> kept_;
+  StateSnapshot state_;
 };
 
 void check(const LearningRateFinderOptions& o) {

@@ -153,7 +153,8 @@ Updates Optimizer::updates(const Vars& parameters, const Vars& gradients) {
 
 Updates Optimizer::minimize(Var loss, const Vars& parameters) {
   Undo undo(check_parameters(name(), parameters));
-  Updates made = updates(parameters, grad(loss, parameters)) + registered_updates(*loss.arena(), {loss});
+  const Updates own = own_updates(parameters, grad(loss, parameters));  // throws for a loss that is none
+  Updates made = own + registered_updates(*loss.arena(), {loss});
   undo.keep();
   return made;
 }
@@ -163,7 +164,8 @@ Updates Optimizer::maximize(Var objective, const Vars& parameters) {
   Undo undo(check_parameters(name(), parameters));
   Vars gradients = grad(objective, parameters);
   for (Var& g : gradients) g = -g;
-  Updates made = updates(parameters, gradients) + registered_updates(*objective.arena(), {objective});
+  const Updates own = own_updates(parameters, gradients);
+  Updates made = own + registered_updates(*objective.arena(), {objective});
   undo.keep();
   return made;
 }

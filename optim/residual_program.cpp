@@ -11,9 +11,7 @@ namespace xgrad::optim {
 namespace {
 
 Var direction_like(Arena& arena, std::string_view name, Var x) {
-  std::string free(name);
-  for (int number = 2; arena.find_named(free); ++number) free = fmt::format("{}_{}", name, number);
-  return arena.input(free, {x.dtype(), x.shape()});
+  return arena.input(arena.free_name(name), {x.dtype(), x.shape()});
 }
 
 Arena& check_residuals(Var residuals, const Vars& parameters) {

@@ -6,12 +6,9 @@ namespace {
 constexpr std::uint32_t unknown = UINT32_MAX;
 
 std::vector<bool> needed_nodes(const Arena& from, const Vars& inputs, const Vars& outputs, const Updates& updates) {
-  std::vector<bool> needed(from.size(), false);
-  for (Var v : outputs) needed[v.id()] = true;
-  for (const Update& u : updates) needed[u.state.id()] = needed[u.value.id()] = true;
-  for (std::size_t id = from.size(); id-- > 0;)
-    if (needed[id])
-      for (std::uint32_t i : from.in(static_cast<std::uint32_t>(id))) needed[i] = true;
+  std::vector<Var> wanted(outputs.begin(), outputs.end());
+  for (const Update& u : updates) wanted.insert(wanted.end(), {u.state, u.value});
+  std::vector<bool> needed = from.ancestors(wanted);
   for (Var v : inputs) needed[v.id()] = true;
   return needed;
 }

@@ -28,6 +28,15 @@ inline std::vector<double> numbers_of(const nlohmann::json& list) {
   return all;
 }
 
+/// Columns begin..end-1 of a float64 table.
+inline Tensor columns(const Tensor& X, std::int64_t begin, std::int64_t end) {
+  Tensor made = Tensor::uninitialized(float64, {X.shape(0), end - begin});
+  for (std::int64_t i = 0; i < X.shape(0); ++i)
+    std::copy_n(X.data<double>() + i * X.shape(1) + begin, end - begin,
+                made.mutable_data<double>() + i * (end - begin));
+  return made;
+}
+
 /// A scikit-learn parameter; "inf" is a number.
 inline models::ParameterValue parameter_of(const nlohmann::json& value) {
   if (value.is_boolean()) return value.get<bool>();

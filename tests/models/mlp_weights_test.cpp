@@ -22,15 +22,6 @@ const json& fixture() {
   return content;
 }
 
-/// Columns begin..end-1.
-Tensor columns(const Tensor& X, std::int64_t begin, std::int64_t end) {
-  Tensor made = Tensor::uninitialized(float64, {X.shape(0), end - begin});
-  for (std::int64_t i = 0; i < X.shape(0); ++i)
-    std::copy_n(X.data<double>() + i * X.shape(1) + begin, end - begin,
-                made.mutable_data<double>() + i * (end - begin));
-  return made;
-}
-
 /// iris in the fixture's order, with its weights.
 struct Examples {
   Tensor X, y, weights;

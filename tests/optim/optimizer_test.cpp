@@ -305,6 +305,14 @@ TEST_CASE("options out of range are refused") {
   for (const auto& row : rows) CHECK_THROWS_WITH_AS(row.call(), row.text, DataError);
 }
 
+TEST_CASE("an empty loss is refused") {
+  Graph g;
+  const Var w = g.variable("w", 1.0);
+  CHECK_THROWS_AS(optim::SGD{}.minimize(Var(), w), GraphError);
+  CHECK_THROWS_AS(optim::SGD{}.maximize(Var(), w), GraphError);
+  CHECK(g.size() == 1);
+}
+
 TEST_CASE("maximize of an optimizer that maximizes is refused") {
   Graph g;
   const Var w = g.variable("w", 1.0), f = square(w);
