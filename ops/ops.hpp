@@ -1,6 +1,7 @@
 #pragma once
 /// Every op, a family a header.
 #include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/activation_smooth.hpp>
 #include <xgrad/ops/argmax.hpp>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/axes.hpp>
@@ -10,6 +11,8 @@
 #include <xgrad/ops/concatenate.hpp>
 #include <xgrad/ops/exponential.hpp>
 #include <xgrad/ops/gather.hpp>
+#include <xgrad/ops/hyperbolic.hpp>
+#include <xgrad/ops/inverse_trigonometric.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/ops/loss.hpp>
 #include <xgrad/ops/matmul.hpp>
@@ -18,8 +21,10 @@
 #include <xgrad/ops/random.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/reshape.hpp>
+#include <xgrad/ops/rounding.hpp>
 #include <xgrad/ops/slice.hpp>
 #include <xgrad/ops/softmax.hpp>
+#include <xgrad/ops/special.hpp>
 #include <xgrad/ops/stop_gradient.hpp>
 #include <xgrad/ops/transpose.hpp>
 #include <xgrad/ops/trigonometric.hpp>
