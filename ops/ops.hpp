@@ -9,6 +9,8 @@
 #include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/concatenate.hpp>
 #include <xgrad/ops/exponential.hpp>
+#include <xgrad/ops/formula/parse_formula.hpp>
+#include <xgrad/ops/formula/to_formula.hpp>
 #include <xgrad/ops/gather.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/ops/loss.hpp>
