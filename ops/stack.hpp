@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <initializer_list>
 #include <vector>
 #include <xgrad/graph/var.hpp>
 
@@ -21,5 +22,8 @@ Vars split(Var x, std::int64_t parts, std::int64_t axis);
 /// split(x, places, axis): x cut before each of these places; {2, 5} gives [0:2], [2:5] and [5:].      as numpy.split
 ///   edges       places may be negative or beyond the end, as a Slice's bounds
 Vars split(Var x, const std::vector<std::int64_t>& places, std::int64_t axis);
+inline Vars split(Var x, std::initializer_list<std::int64_t> places, std::int64_t axis) {
+  return split(x, std::vector<std::int64_t>(places), axis);
+}
 
 }  // namespace xgrad
