@@ -223,7 +223,8 @@ struct Cofactor : Op {
       const std::int64_t n = out.shape()[out.shape().rank() - 1];
       if (out.size() == 0) return;
       Decomposition<T> memory(n);
-      for (std::int64_t i = 0; i < out.size(); i += n * n) cofactor_of(in[0].as<const T>() + i, out.as<T>() + i, memory);
+      for (std::int64_t i = 0; i < out.size(); i += n * n)
+        cofactor_of(in[0].as<const T>() + i, out.as<T>() + i, memory);
     });
   }
   Vars vjp(Vars in, Var, Var dy) const override { return {cofactor_slope(in[0], dy)}; }

@@ -47,7 +47,9 @@ TEST_CASE("solve: values") {
 
 TEST_CASE("solve, inv, triangular_solve: derivatives") {
   const auto solving = [](Var x, Var b) { return solve(regular(x, 3), b); };
-  check_op(solving, {.shapes = {{{3, 3}, {3, 2}}, {{2, 3, 3}, {3, 2}}, {{3, 3}, {2, 3, 1}}, {{3, 3}, {3}}}, .low = -1, .high = 1});
+  check_op(
+      solving,
+      {.shapes = {{{3, 3}, {3, 2}}, {{2, 3, 3}, {3, 2}}, {{3, 3}, {2, 3, 1}}, {{3, 3}, {3}}}, .low = -1, .high = 1});
   check_op([](Var x) { return inv(regular(x, 2)); }, {.shapes = {{{2, 2}}, {{3, 2, 2}}}, .low = -1, .high = 1});
   for (bool is_upper : {false, true})
     for (bool is_transposed : {false, true}) {
@@ -60,7 +62,8 @@ TEST_CASE("triangular_solve: reads one triangle") {
   const Tensor t = array({2, 2}, {2, nan, 1, 4}), b = array({2, 1}, {2, 9});
   check_value([](const Vars& v) { return triangular_solve(v[0], v[1]); }, {t, b}, array({2, 1}, {1, 2}));
   const Tensor u = array({2, 2}, {2, 1, nan, 4});
-  check_value([](const Vars& v) { return triangular_solve(v[0], v[1], {.upper = true}); }, {u, array({2}, {4, 8})}, array({2}, {1, 2}));
+  check_value([](const Vars& v) { return triangular_solve(v[0], v[1], {.upper = true}); }, {u, array({2}, {4, 8})},
+              array({2}, {1, 2}));
   check_value([](const Vars& v) { return triangular_solve(v[0], v[1], {.upper = true, .transpose = true}); },
               {u, array({2}, {2, 9})}, array({2}, {1, 2}));
 }
@@ -68,21 +71,26 @@ TEST_CASE("triangular_solve: reads one triangle") {
 TEST_CASE("inv, det, slogdet: values") {
   check_value([](const Vars& v) { return inv(v[0]); }, {array({2, 2}, {0, 2, 4, 0})}, array({2, 2}, {0, 0.25, 0.5, 0}));
   check_value([](const Vars& v) { return det(v[0]); }, {a}, array({}, {10}), Precision::rounded);
-  check_value([](const Vars& v) { return det(v[0]); }, {array({2, 2, 2}, {0, 1, 1, 0, 1, 2, 2, 4})}, array({2}, {-1, 0}));
+  check_value([](const Vars& v) { return det(v[0]); }, {array({2, 2, 2}, {0, 1, 1, 0, 1, 2, 2, 4})},
+              array({2}, {-1, 0}));
   check_value([](const Vars& v) { return det(v[0]); }, {array({0, 0}, {})}, array({}, {1}));
   check_value([](const Vars& v) { return det(v[0]); }, {array({1, 1}, {nan})}, array({}, {nan}));
   check_value([](const Vars& v) { return slogdet(v[0]).sign; }, {array({3, 1, 1}, {-2, 0, 5})}, array({3}, {-1, 0, 1}));
-  check_value([](const Vars& v) { return slogdet(v[0]).logabsdet; }, {array({2, 1, 1}, {-1, 0})}, array({2}, {0, -inf}));
+  check_value([](const Vars& v) { return slogdet(v[0]).logabsdet; }, {array({2, 1, 1}, {-1, 0})},
+              array({2}, {0, -inf}));
   const Tensor large = array({3, 3}, {1e200, 0, 0, 0, 1e200, 0, 0, 0, 1e-300});
   CHECK(run_op([](const Vars& v) { return det(v[0]); }, {large}).item() == doctest::Approx(1e100).epsilon(1e-14));
 }
 
 TEST_CASE("det: derivatives, also where the matrix is singular") {
   check_op([](Var x) { return det(x); }, {.shapes = {{{3, 3}}, {{2, 2, 2}}, {{1, 1}}, {{4, 4}}}, .low = -1, .high = 1});
-  check_op([](Var x) { return slogdet(regular(x, 3)).logabsdet; }, {.shapes = {{{3, 3}}, {{2, 3, 3}}}, .low = -1, .high = 1});
+  check_op([](Var x) { return slogdet(regular(x, 3)).logabsdet; },
+           {.shapes = {{{3, 3}}, {{2, 3, 3}}}, .low = -1, .high = 1});
   const Tensor rank_one = array({2, 2}, {1, 2, 2, 4});
-  check_gradient([](const Vars& v) { return det(v[0]); }, {rank_one}, 0, array({2, 2}, {4, -2, -2, 1}), Precision::rounded);
-  check_gradient([](const Vars& v) { return det(v[0]); }, {array({2, 2}, {0, 0, 0, 0})}, 0, array({2, 2}, {0, 0, 0, 0}));
+  check_gradient([](const Vars& v) { return det(v[0]); }, {rank_one}, 0, array({2, 2}, {4, -2, -2, 1}),
+                 Precision::rounded);
+  check_gradient([](const Vars& v) { return det(v[0]); }, {array({2, 2}, {0, 0, 0, 0})}, 0,
+                 array({2, 2}, {0, 0, 0, 0}));
   for (const Tensor& x : {rank_one, array({2, 2}, {0, 0, 0, 0}), array({3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9}),
                           array({3, 3}, {1, 2, 3, 2, 4, 6, -1, -2, -3}), array({3, 3}, {0, 0, 0, 0, 2, 0, 0, 0, 3}),
                           array({3, 3}, {0, 0, 0, 0, 0, 0, 0, 0, 0})})
@@ -113,15 +121,24 @@ TEST_CASE("linear algebra: errors") {
   Var x = g.input("x", float64, {2, 3}), m = g.input("m", float64, {2, 2}), v = g.input("v", float64, {3});
   Var s = g.input("s", float64, {}), f = g.input("f", float32, {2, 2}), b = g.input("b", float64, {3, 2, 2});
   const std::size_t before = g.size();
-  CHECK_THROWS_WITH_AS(inv(x), doctest::Contains("inv: the matrix is not square: x float64 [2, 3] (2 != 3)"), ShapeError);
+  CHECK_THROWS_WITH_AS(inv(x), doctest::Contains("inv: the matrix is not square: x float64 [2, 3] (2 != 3)"),
+                       ShapeError);
   CHECK_THROWS_WITH_AS(det(v), doctest::Contains("det: that is no matrix: v float64 [3]"), ShapeError);
   CHECK_THROWS_WITH_AS(slogdet(x), doctest::Contains("slogdet: the matrix is not square"), ShapeError);
-  CHECK_THROWS_WITH_AS(cholesky(g.constant(integers({1, 1}, {1}))), doctest::Contains("cholesky: int64 is not taken"), DTypeError);
-  CHECK_THROWS_WITH_AS(solve(m, v), doctest::Contains("solve: the right side has another number of rows: m float64 [2, 2], "), ShapeError);
-  CHECK_THROWS_WITH_AS(solve(m, s), "solve: the right side is a single number: m float64 [2, 2], s float64 []", ShapeError);
-  CHECK_THROWS_WITH_AS(solve(m, f), doctest::Contains("solve: the dtypes differ: m float64 [2, 2], f float32 [2, 2]"), DTypeError);
-  CHECK_THROWS_WITH_AS(solve(b, g.constant(zeros({2, 2, 1}))), doctest::Contains("solve: the leading axes do not broadcast: b float64 [3, 2, 2], "), ShapeError);
-  CHECK_THROWS_WITH_AS(triangular_solve(x, v), doctest::Contains("triangular_solve: the matrix is not square"), ShapeError);
+  CHECK_THROWS_WITH_AS(cholesky(g.constant(integers({1, 1}, {1}))), doctest::Contains("cholesky: int64 is not taken"),
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(solve(m, v),
+                       doctest::Contains("solve: the right side has another number of rows: m float64 [2, 2], "),
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(solve(m, s), "solve: the right side is a single number: m float64 [2, 2], s float64 []",
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(solve(m, f), doctest::Contains("solve: the dtypes differ: m float64 [2, 2], f float32 [2, 2]"),
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(solve(b, g.constant(zeros({2, 2, 1}))),
+                       doctest::Contains("solve: the leading axes do not broadcast: b float64 [3, 2, 2], "),
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(triangular_solve(x, v), doctest::Contains("triangular_solve: the matrix is not square"),
+                       ShapeError);
   CHECK(g.size() == before + 2);
 }
 
@@ -136,8 +153,10 @@ TEST_CASE("linear algebra: singular matrices are found when the program runs") {
   fails([](const Vars& v) { return solve(v[0], v[0]); }, batch, "solve: the matrix is singular: matrix 1 of 2");
   fails([](const Vars& v) { return triangular_solve(v[0], v[0]); }, array({2, 2}, {1, 0, 3, 0}),
         "triangular_solve: the diagonal has a 0, in row 1");
-  fails([](const Vars& v) { return cholesky(v[0]); }, array({2, 2}, {1, 2, 2, 1}), "cholesky: the matrix is not positive definite");
-  fails([](const Vars& v) { return grad(slogdet(v[0]).logabsdet, v[0]); }, array({2, 2}, {1, 2, 2, 4}), "slogdet: the matrix is singular");
+  fails([](const Vars& v) { return cholesky(v[0]); }, array({2, 2}, {1, 2, 2, 1}),
+        "cholesky: the matrix is not positive definite");
+  fails([](const Vars& v) { return grad(slogdet(v[0]).logabsdet, v[0]); }, array({2, 2}, {1, 2, 2, 4}),
+        "slogdet: the matrix is singular");
 }
 
 }  // namespace xgrad

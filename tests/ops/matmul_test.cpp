@@ -93,8 +93,15 @@ TEST_CASE("matmul: batches and vectors") {
   check_value(f, {array({2, 1, 1, 2}, {1, 2, 3, 4}), array({2, 2, 1}, {1, 0, 0, 1})},
               array({2, 2, 1, 1}, {1, 2, 3, 4}));
   check_value(f, {array({2, 2, 0}, {}), array({0, 1}, {})}, array({2, 2, 1}, {0, 0, 0, 0}));
-  check_op(matmul, {.shapes = {{{2, 2, 3}, {2, 3, 4}}, {{2, 2, 3}, {3, 4}}, {{2, 3}, {2, 3, 2}}, {{2, 1, 2, 3}, {3, 3, 2}},
-                               {{3}, {3, 2}}, {{2, 2, 3}, {3}}, {{3}, {3}}, {{3}, {2, 3, 2}}, {{0, 2, 3}, {3, 2}}}});
+  check_op(matmul, {.shapes = {{{2, 2, 3}, {2, 3, 4}},
+                               {{2, 2, 3}, {3, 4}},
+                               {{2, 3}, {2, 3, 2}},
+                               {{2, 1, 2, 3}, {3, 3, 2}},
+                               {{3}, {3, 2}},
+                               {{2, 2, 3}, {3}},
+                               {{3}, {3}},
+                               {{3}, {2, 3, 2}},
+                               {{0, 2, 3}, {3, 2}}}});
   const Tensor a = random_operand({7, 33, 17}, float64, -8, 8, 1).astype(int64).astype(float64);
   const Tensor b = random_operand({7, 17, 41}, float64, -8, 8, 2).astype(int64).astype(float64);
   for (DType dtype : {float64, float32}) {
@@ -130,9 +137,10 @@ TEST_CASE("matmul: names both operands and the remedy") {
   CHECK_THROWS_WITH_AS(matmul(x, g.input("v", float32, {})),
                        "matmul: an operand is a single number: x float32 [200, 64], v float32 []\n  a * b scales",
                        ShapeError);
-  CHECK_THROWS_WITH_AS(matmul(x, g.input("batch", float32, {3, 2, 4})),
-                       doctest::Contains("matmul: inner dimensions differ: x float32 [200, 64] @ batch float32 [3, 2, 4] (64 != 2)"),
-                       ShapeError);
+  CHECK_THROWS_WITH_AS(
+      matmul(x, g.input("batch", float32, {3, 2, 4})),
+      doctest::Contains("matmul: inner dimensions differ: x float32 [200, 64] @ batch float32 [3, 2, 4] (64 != 2)"),
+      ShapeError);
   CHECK_THROWS_WITH_AS(matmul(g.input("a3", float32, {2, 5, 4}), g.input("b3", float32, {3, 4, 4})),
                        doctest::Contains("matmul: the leading axes do not broadcast: a3 float32 [2, 5, 4], b3 float32 "
                                          "[3, 4, 4] (2 != 3)"),

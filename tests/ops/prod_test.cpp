@@ -38,7 +38,8 @@ TEST_CASE("prod and cumprod: derivatives need no division") {
   check_gradient([](const Vars& v) { return prod(v[0]); }, {array({4}, {2, 0, 3, 4})}, 0, array({4}, {0, 24, 0, 0}));
   check_gradient([](const Vars& v) { return cumprod(v[0], 0); }, {array({4}, {2, 0, 3, 4})}, 0,
                  array({4}, {1, 2 + 6 + 24, 0, 0}));
-  for (const auto& x : {array({4}, {2, 0, 3, 4}), array({4}, {0, 2, 3, 0}), array({4}, {0, 0, 0, 5}), array({4}, {0, 0, 0, 0})}) {
+  for (const auto& x :
+       {array({4}, {2, 0, 3, 4}), array({4}, {0, 2, 3, 0}), array({4}, {0, 0, 0, 5}), array({4}, {0, 0, 0, 0})}) {
     check_with_zeros([](Var v) { return prod(v); }, x);
     check_with_zeros([](Var v) { return prod(v, {0}, keepdims) * sum(square(v)); }, x);
     check_with_zeros([](Var v) { return cumprod(v, 0); }, x);

@@ -18,9 +18,12 @@ TEST_CASE("sort and argsort: NaN last, equal elements in their order") {
   check_value([](const Vars& v) { return sort(v[0]); }, {mixed}, array({2, 4}, {-1, 2, 3, nan, -inf, 0, 5, 5}));
   check_value([](const Vars& v) { return argsort(v[0]); }, {mixed}, integers({2, 4}, {2, 3, 0, 1, 3, 1, 0, 2}));
   check_value([](const Vars& v) { return sort(v[0], 0); }, {mixed}, array({2, 4}, {3, 0, -1, -inf, 5, nan, 5, 2}));
-  check_value([](const Vars& v) { return sort(v[0], 1, true); }, {mixed}, array({2, 4}, {nan, 3, 2, -1, 5, 5, 0, -inf}));
-  check_value([](const Vars& v) { return argsort(v[0], 1, true); }, {mixed}, integers({2, 4}, {1, 0, 3, 2, 0, 2, 1, 3}));
-  check_value([](const Vars& v) { return sort(v[0]); }, {integers({3}, {7, INT64_MIN, 7})}, integers({3}, {INT64_MIN, 7, 7}));
+  check_value([](const Vars& v) { return sort(v[0], 1, true); }, {mixed},
+              array({2, 4}, {nan, 3, 2, -1, 5, 5, 0, -inf}));
+  check_value([](const Vars& v) { return argsort(v[0], 1, true); }, {mixed},
+              integers({2, 4}, {1, 0, 3, 2, 0, 2, 1, 3}));
+  check_value([](const Vars& v) { return sort(v[0]); }, {integers({3}, {7, INT64_MIN, 7})},
+              integers({3}, {INT64_MIN, 7, 7}));
   check_value([](const Vars& v) { return sort(v[0]); }, {array({2, 0}, {})}, array({2, 0}, {}));
   const Tensor zeros_in_order = run_op([](const Vars& v) { return sort(v[0]); }, {array({3}, {0.0, -0.0, -1})});
   CHECK(zeros_in_order.is_identical(array({3}, {-1, 0.0, -0.0})));
@@ -69,13 +72,16 @@ TEST_CASE("take_along_axis: as numpy, with broadcasting") {
   check_value(along(0), {array({3, 1}, {1, 2, 3}), integers({1, 2}, {2, 0})}, array({1, 2}, {3, 1}));
   check_value(along(0), {Tensor::from(std::vector<bool>{true, false}, {2}), integers({3}, {1, 0, 0})},
               Tensor::from(std::vector<bool>{false, true, true}, {3}));
-  const auto doubled = [](const Vars& v) { return take_along_axis(v[0], v[0].arena()->constant(integers({2, 3}, {0, 0, 1, 2, 2, 2})), 1); };
+  const auto doubled = [](const Vars& v) {
+    return take_along_axis(v[0], v[0].arena()->constant(integers({2, 3}, {0, 0, 1, 2, 2, 2})), 1);
+  };
   check_gradient(doubled, {x}, 0, array({2, 3}, {2, 1, 0, 0, 0, 3}));
 }
 
 TEST_CASE("take_along_axis and scatter_add_along_axis: derivatives, stretched too") {
   const auto taking = [](const Shape& shape, const std::vector<std::int64_t>& indices, std::int64_t axis) {
-    return UnaryFunction([=](Var x) { return square(take_along_axis(x, x.arena()->constant(integers(shape, indices)), axis)); });
+    return UnaryFunction(
+        [=](Var x) { return square(take_along_axis(x, x.arena()->constant(integers(shape, indices)), axis)); });
   };
   check_op(taking({2, 4}, {0, 2, 2, 1, 0, 0, 0, 1}, 1), {.shapes = {{{2, 3}}, {{1, 3}}}});
   check_op(taking({1, 2}, {1, 1}, 1), {.shapes = {{{3, 2}}}});
@@ -97,9 +103,11 @@ TEST_CASE("sort, take_along_axis: errors") {
   CHECK_THROWS_WITH_AS(argsort(m), doctest::Contains("argsort: bool is not taken"), DTypeError);
   CHECK_THROWS_WITH_AS(topk(x, 3), "topk: there are no 3 elements along axis 1: x float64 [3, 2]", ShapeError);
   CHECK_THROWS_WITH_AS(topk(x, -1), "topk: k is -1: x float64 [3, 2]", ShapeError);
-  CHECK_THROWS_WITH_AS(take_along_axis(x, x, 0), doctest::Contains("take_along_axis: the dtype is not int64: x float64 [3, 2]"), DTypeError);
+  CHECK_THROWS_WITH_AS(take_along_axis(x, x, 0),
+                       doctest::Contains("take_along_axis: the dtype is not int64: x float64 [3, 2]"), DTypeError);
   CHECK_THROWS_WITH_AS(take_along_axis(x, g.constant(integers({2, 2}, {0, 0, 0, 0})), 1),
-                       doctest::Contains("take_along_axis: the shapes do not match beside axis 1: x float64 [3, 2], "), ShapeError);
+                       doctest::Contains("take_along_axis: the shapes do not match beside axis 1: x float64 [3, 2], "),
+                       ShapeError);
   CHECK_THROWS_WITH_AS(scatter_add_along_axis(x, i, x, 1),
                        doctest::Contains("scatter_add_along_axis: the updates are not of shape [3, 1]"), ShapeError);
   CHECK(g.size() == before + 1);
@@ -108,9 +116,9 @@ TEST_CASE("sort, take_along_axis: errors") {
 TEST_CASE("take_along_axis: bad indices are found when the program runs") {
   const Tensor x = array({2, 2}, {1, 2, 3, 4}), bad = integers({2, 1}, {0, 2});
   for (Extents extents : {Extents::fixed, Extents::open})
-    CHECK_THROWS_WITH_AS(
-        run_op([](const Vars& v) { return take_along_axis(v[0], v[1], 1); }, {x, bad}, extents),
-        "take_along_axis: index 2 is out of range: axis 1 has 2 entries (element 1 of the indices)", DataError);
+    CHECK_THROWS_WITH_AS(run_op([](const Vars& v) { return take_along_axis(v[0], v[1], 1); }, {x, bad}, extents),
+                         "take_along_axis: index 2 is out of range: axis 1 has 2 entries (element 1 of the indices)",
+                         DataError);
 }
 
 }  // namespace xgrad

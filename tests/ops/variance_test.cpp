@@ -35,7 +35,8 @@ TEST_CASE("var and std: values") {
   check_value([](const Vars& v) { return var(v[0]); }, {x}, array({}, {4}));
   check_value([](const Vars& v) { return std(v[0]); }, {x}, array({}, {2}));
   check_value([](const Vars& v) { return var(v[0], {1}, keepdims); }, {x}, array({2, 1}, {0.75, 2.75}));
-  check_value([](const Vars& v) { return var(v[0], {1}, false, 1); }, {x}, array({2}, {1, 11.0 / 3}), Precision::rounded);
+  check_value([](const Vars& v) { return var(v[0], {1}, false, 1); }, {x}, array({2}, {1, 11.0 / 3}),
+              Precision::rounded);
   check_value([](const Vars& v) { return std(v[0], {0}, false, 1.5); }, {array({2}, {1, 3})}, array({}, {2}));
   check_value([](const Vars& v) { return std(v[0], 1); }, {array({2, 0}, {})}, array({2}, {nan, nan}));
   check_value([](const Vars& v) { return var(v[0], {0}, false, 1); }, {array({1}, {3})}, array({}, {nan}));
@@ -62,10 +63,11 @@ TEST_CASE("std of equal numbers, norm of 0: derivative 0") {
 
 TEST_CASE("norm: smooth functions of it are smooth at 0") {
   const Tensor zero = array({2}, {0, 0}), twice = array({2, 2}, {2, 0, 0, 2});
-  const UnaryFunction squares[] = {
-      UnaryFunction([](Var x) { return square(norm(x)); }), UnaryFunction([](Var x) { return norm(x) * norm(x); }),
-      UnaryFunction([](Var x) { return pow(norm(x), 2.0); }), UnaryFunction([](Var x) { return sum(square(norm(x, {0}, keepdims))); }),
-      UnaryFunction([](Var x) { return -(1.0 - square(norm(x))); })};
+  const UnaryFunction squares[] = {UnaryFunction([](Var x) { return square(norm(x)); }),
+                                   UnaryFunction([](Var x) { return norm(x) * norm(x); }),
+                                   UnaryFunction([](Var x) { return pow(norm(x), 2.0); }),
+                                   UnaryFunction([](Var x) { return sum(square(norm(x, {0}, keepdims))); }),
+                                   UnaryFunction([](Var x) { return -(1.0 - square(norm(x))); })};
   for (const UnaryFunction& f : squares) {
     INFO(text_of(hessian_at(f, zero)), text_of(hessian_at(f, array({2}, {3, 4}))));
     CHECK(is_near(hessian_at(f, zero), twice, 0));
