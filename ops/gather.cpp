@@ -47,6 +47,7 @@ struct Gather : Op {
         if (bytes > 0) std::memcpy(to, from + static_cast<std::size_t>(index) * bytes, bytes);
       }
   }
+  bool moves_elements() const override { return true; }
   Vars vjp(Vars in, Var, Var dy) const override {
     return {scatter_add(zeros_like(in[0]), in[1], dy, static_cast<std::int64_t>(axis_)), no_gradient};
   }
@@ -78,6 +79,7 @@ struct ScatterAdd : Op {
     else
       add<std::int64_t>(in, out);
   }
+  bool moves_elements() const override { return true; }
   Vars vjp(Vars in, Var, Var dy) const override {
     return {dy, no_gradient, gather(dy, in[1], static_cast<std::int64_t>(axis_))};
   }

@@ -16,6 +16,8 @@
 #include <xgrad/ops/expand_dims.hpp>
 #include <xgrad/ops/exponential.hpp>
 #include <xgrad/ops/flip.hpp>
+#include <xgrad/ops/formula/parse_formula.hpp>
+#include <xgrad/ops/formula/to_formula.hpp>
 #include <xgrad/ops/gather.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/ops/linalg.hpp>

@@ -207,6 +207,30 @@ TEST_CASE("EarlyStopping: patience") {
   CHECK(epochs(0.0, 1, true) == 2);
   CHECK(epochs(0.0, 3, false) == 4);
   CHECK_THROWS_WITH_AS(models::EarlyStopping({.patience = -3}), "EarlyStopping: patience is negative: -3", DataError);
+  Graph g;
+  const models::MLP net(g, {1, 1}, {.dtype = float64});
+  models::Trainer trainer(g, net, squares, optim::SGD({.lr = 0.1}), {.metrics = {{"error", squares}}});
+  int epochs = 0, ends = 0;
+  struct Counts : models::Callback {
+    Counts(int& epochs, int& ends) : epochs(epochs), ends(ends) {}
+    bool on_epoch_end(models::Trainer&, const models::EpochReport&) override { return ++epochs > 0; }
+    void on_train_end(models::Trainer&) override { ++ends; }
+    int &epochs, &ends;
+  };
+  trainer.add(Counts(epochs, ends));
+  auto& stop = trainer.add(models::EarlyStopping());
+  trainer.add(Counts(epochs, ends));
+  CHECK_THROWS_WITH_AS(trainer.fit(X, y),
+                       "EarlyStopping: no such number will be reported: monitor = \"validation_loss\", there will be "
+                       "epoch, loss, error, learning_rate, samples, seconds\n"
+                       "  fit(X, y, X_validation, y_validation) reports validation numbers",
+                       DataError);
+  CHECK(epochs == 0);
+  CHECK(ends == 1);  // of what had begun
+  trainer.fit(X, y, X, y);
+  CHECK(stop.best_epoch() == 10);
+  CHECK(trainer.reported() == std::vector<std::string>{"epoch", "loss", "error", "validation_loss", "validation_error",
+                                                       "learning_rate", "samples", "seconds"});
   CHECK_THROWS_WITH_AS(models::OnEpoch({}), "OnEpoch: the function is empty", DataError);
 }
 
