@@ -1,6 +1,7 @@
 #pragma once
 /// Every op, a family a header.
 #include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/activation_smooth.hpp>
 #include <xgrad/ops/argmax.hpp>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/axes.hpp>
@@ -12,6 +13,8 @@
 #include <xgrad/ops/formula/parse_formula.hpp>
 #include <xgrad/ops/formula/to_formula.hpp>
 #include <xgrad/ops/gather.hpp>
+#include <xgrad/ops/hyperbolic.hpp>
+#include <xgrad/ops/inverse_trigonometric.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/ops/loss.hpp>
 #include <xgrad/ops/matmul.hpp>
@@ -20,8 +23,10 @@
 #include <xgrad/ops/random.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/reshape.hpp>
+#include <xgrad/ops/rounding.hpp>
 #include <xgrad/ops/slice.hpp>
 #include <xgrad/ops/softmax.hpp>
+#include <xgrad/ops/special.hpp>
 #include <xgrad/ops/stop_gradient.hpp>
 #include <xgrad/ops/transpose.hpp>
 #include <xgrad/ops/trigonometric.hpp>
