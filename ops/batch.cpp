@@ -28,8 +28,8 @@ Shape BatchAxes::joined(std::string_view user, Types in, const Shape& a, const S
     const std::int64_t of_a = from_back(a, back), of_b = from_back(b, back);
     const bool fits = a_.has(back) ? of_a == 1 : b_.has(back) ? of_b == 1 : may_equal(of_a, of_b);
     if (!fits)
-      throw ShapeError(user, "the leading axes do not broadcast", fmt::format("{} ({} != {})", describe(in), of_a, of_b),
-                       in[1].origin());
+      throw ShapeError(user, "the leading axes do not broadcast",
+                       fmt::format("{} ({} != {})", describe(in), of_a, of_b), in[1].origin());
     batch.push_back(a_.has(back) || (!b_.has(back) && of_a == dynamic) ? of_b : of_a);
   }
   return batch;

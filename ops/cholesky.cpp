@@ -19,7 +19,8 @@ struct Cholesky : Op {
   void forward(Views in, View out) const override {
     by_float(out.dtype, [&]<class T>(T*) {
       const std::int64_t n = out.shape()[out.shape().rank() - 1], count = leading(out.shape(), 2).size();
-      for (std::int64_t i = 0; i < count; ++i) factor(in[0].as<const T>() + i * n * n, out.as<T>() + i * n * n, n, i, count);
+      for (std::int64_t i = 0; i < count; ++i)
+        factor(in[0].as<const T>() + i * n * n, out.as<T>() + i * n * n, n, i, count);
     });
   }
   Vars vjp(Vars, Var l, Var dl) const override {

@@ -41,9 +41,10 @@ class Contract : public Op {
     check_same_float(user_, in);
     const Groups a = groups_of_a(in[0].shape, axes_), b = groups_of_b(in[1].shape, axes_);
     if (!may_equal(a.inner, b.inner))
-      throw ShapeError(user_, "inner dimensions differ",
-                       fmt::format("{} @ {} ({} != {})", to_string(in[0]), to_string(in[1]), inner_text(a), inner_text(b)),
-                       in[1].origin());
+      throw ShapeError(
+          user_, "inner dimensions differ",
+          fmt::format("{} @ {} ({} != {})", to_string(in[0]), to_string(in[1]), inner_text(a), inner_text(b)),
+          in[1].origin());
     Type type{in[0].dtype, batch_.joined(user_, in, a.batch, b.batch)};
     check_result_rank(user_, type.shape.rank() + axes_.m + axes_.n, in);
     for (std::int64_t extent : a.outer) type.shape.push_back(extent);
@@ -105,11 +106,10 @@ class Contract : public Op {
     if (matrices == 1)
       return [multiply](const View* in, const View& out) { multiply(in[0].data, in[1].data, out.data); };
     return [multiply, c_bytes, walk = BatchWalk(a.batch, b.batch, m * k * item, k * n * item)](const View* in,
-                                                                                              const View& out) {
+                                                                                               const View& out) {
       auto* to = out.as<std::byte>();  // upwards: a product may spill into the next
-      walk(in[0].data, in[1].data, [&](const void* from_a, const void* from_b, std::int64_t i) {
-        multiply(from_a, from_b, to + i * c_bytes);
-      });
+      walk(in[0].data, in[1].data,
+           [&](const void* from_a, const void* from_b, std::int64_t i) { multiply(from_a, from_b, to + i * c_bytes); });
     };
   }
 

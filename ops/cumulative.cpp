@@ -97,8 +97,8 @@ struct Recurrence : Op {
     const bool is_own = factor_ == Factor::own;
     const Var db = make_node<Recurrence>({a, dr}, axis_, opposite(direction_), is_own ? Factor::previous : Factor::own);
     const Var none = zeros_like(r);
-    const Var da = is_own ? db * shifted(r, none, axis_, direction_)
-                          : shifted(db, none, axis_, opposite(direction_)) * r;
+    const Var da =
+        is_own ? db * shifted(r, none, axis_, direction_) : shifted(db, none, axis_, opposite(direction_)) * r;
     return {da, db};
   }
   std::string attributes() const override {
@@ -143,8 +143,7 @@ struct CumProd : Cumulative {
   }
   Vars vjp(Vars in, Var y, Var dy) const override {
     const Var before = shifted(y, ones_like(y), axis_, direction_);
-    const Var after =
-        make_node<Recurrence>({in[0], dy}, axis_, opposite(direction_), Recurrence::Factor::previous);
+    const Var after = make_node<Recurrence>({in[0], dy}, axis_, opposite(direction_), Recurrence::Factor::previous);
     return {before * after};
   }
 };

@@ -10,6 +10,7 @@
 #include <xgrad/ops/dense_internal.hpp>
 #include <xgrad/ops/diagonal.hpp>
 #include <xgrad/ops/expand_dims.hpp>
+#include <xgrad/ops/like.hpp>
 #include <xgrad/ops/linalg.hpp>
 #include <xgrad/ops/linalg_internal.hpp>
 #include <xgrad/ops/matmul_internal.hpp>
@@ -222,7 +223,8 @@ struct Cofactor : Op {
       const std::int64_t n = out.shape()[out.shape().rank() - 1];
       if (out.size() == 0) return;
       Decomposition<T> memory(n);
-      for (std::int64_t i = 0; i < out.size(); i += n * n) cofactor_of(in[0].as<const T>() + i, out.as<T>() + i, memory);
+      for (std::int64_t i = 0; i < out.size(); i += n * n)
+        cofactor_of(in[0].as<const T>() + i, out.as<T>() + i, memory);
     });
   }
   Vars vjp(Vars in, Var, Var dy) const override { return {cofactor_slope(in[0], dy)}; }
@@ -248,13 +250,13 @@ struct CofactorSlope : Op {
   }
   /// By the formula that holds where a is not singular, differentiated.
   Vars vjp(Vars in, Var, Var dy) const override {
-    const auto [a, along] = in.take<2>();
+    const Var along = in[1], a = reshape_like(in[0], in[0]);  // a node of its own: `along` may depend on operand 0
     const Var inverse = inverse_for("det", a), inside = matmul(inverse, along, false, false);
     const Var trace_of_inside = sum(diagonal(inside, 0, -2, -1), -1);
     const Var first = over_matrix(trace_of_inside) * matrix_transpose(inverse);
     const Var second = matmul(inside, inverse, false, false);
     const Var slope = over_matrix(det(a)) * (first - matrix_transpose(second));
-    return {xgrad::vjp(Vars{slope}, Vars{dy}, Vars{a})[0], cofactor_slope(a, dy)};
+    return {xgrad::vjp(Vars{slope}, Vars{dy}, Vars{a})[0], cofactor_slope(in[0], dy)};
   }
 };
 

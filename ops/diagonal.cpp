@@ -152,7 +152,8 @@ template <Side S> struct Triangle : Op {
     for (std::int64_t row = 0; row < out.size() / columns; ++row, from += columns * bytes, to += columns * bytes) {
       const std::int64_t first_right = S == Side::lower ? row % rows + 1 : row % rows;  // of the main diagonal
       const std::int64_t split = std::clamp<std::int64_t>(first_right + std::clamp(k_, -rows, columns), 0, columns);
-      const auto head = static_cast<std::size_t>(split * bytes), tail = static_cast<std::size_t>((columns - split) * bytes);
+      const auto head = static_cast<std::size_t>(split * bytes),
+                 tail = static_cast<std::size_t>((columns - split) * bytes);
       if (S == Side::lower) {
         std::memmove(to, from, head);
         std::memset(to + head, 0, tail);
@@ -179,8 +180,7 @@ template <Side S> Var triangle(std::string_view op, Var x, std::int64_t k) {
 
 Place place_of(std::string_view op, Var x, std::int64_t k, std::int64_t axis1, std::int64_t axis2) {
   const Operand operand = operand_of(op, x);
-  if (operand.shape.rank() < 2)
-    throw ShapeError(op, "a diagonal needs two axes", to_string(operand), operand.origin());
+  if (operand.shape.rank() < 2) throw ShapeError(op, "a diagonal needs two axes", to_string(operand), operand.origin());
   const Place place{std::max(k, -INT64_MAX), normalized_axis(op, operand, axis1), normalized_axis(op, operand, axis2)};
   if (place.axis1 == place.axis2)
     throw ShapeError(op, fmt::format("axis {} is named twice", place.axis1), to_string(operand));

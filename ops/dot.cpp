@@ -23,7 +23,8 @@ Var dot(Var a, Var b) {
   const Types shown{std::span<const Operand>(operands)};
   check_numbers(op, shown);
   for (const Operand& o : operands)
-    if (o.shape.rank() != 1) throw ShapeError(op, "an operand is no vector", describe(shown), "matmul multiplies matrices");
+    if (o.shape.rank() != 1)
+      throw ShapeError(op, "an operand is no vector", describe(shown), "matmul multiplies matrices");
   check_same_shape(op, operands[0], operands[1]);
   Undo undo(*a.arena());
   const Var result = sum(a * (a.shape() == b.shape() && a.shape().is_static() ? b : with_shape_of(op, b, a)));

@@ -126,7 +126,8 @@ Labelled product_of(const Labelled& left, const Labelled& right, const Labels& w
   axes.transpose_b = axes.transpose_b && b.labels != batch + k + n;
   const Var x = a.ordered(axes.transpose_a ? batch + k + m : batch + m + k).x;
   const Var y = b.ordered(axes.transpose_b ? batch + n + k : batch + k + n).x;
-  if (batch.empty() && m.size() == 1 && n.size() == 1 && k.size() == 1) {
+  const bool is_known = x.shape().is_static() && y.shape().is_static();  // no error is left for the product to find
+  if (is_known && batch.empty() && m.size() == 1 && n.size() == 1 && k.size() == 1) {
     const Var rows = axes.transpose_a ? transpose(x) : x;
     return {matmul(rows, axes.transpose_b ? transpose(y) : y), result};
   }

@@ -110,8 +110,7 @@ Var flatten(Var x) {
 Var flatten(Var x, std::int64_t first, std::int64_t last) {
   const Operand operand = operand_of("flatten", x);
   const std::size_t from = normalized_axis("flatten", operand, first), to = normalized_axis("flatten", operand, last);
-  if (from > to)
-    throw ShapeError("flatten", fmt::format("axis {} lies behind axis {}", from, to), to_string(operand));
+  if (from > to) throw ShapeError("flatten", fmt::format("axis {} lies behind axis {}", from, to), to_string(operand));
   return make_node<Flatten>({x}, from, to);
 }
 

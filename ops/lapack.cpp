@@ -128,11 +128,11 @@ template <class T> void factor_svd(const char* what, std::int64_t n, T* a, T* u,
   });
 }
 
-#define XGRAD_FACTORS_OF(T)                                                                    \
-  template bool factor_lu(const char*, std::int64_t, T*, Pivots&);                             \
-  template void solve_lu(std::int64_t, std::int64_t, const T*, const Pivots&, bool, T*);       \
-  template void invert_lu(std::int64_t, T*, const Pivots&, std::vector<T>&);                   \
-  template bool factor_cholesky(const char*, std::int64_t, T*);                                \
+#define XGRAD_FACTORS_OF(T)                                                                        \
+  template bool factor_lu(const char*, std::int64_t, T*, Pivots&);                                 \
+  template void solve_lu(std::int64_t, std::int64_t, const T*, const Pivots&, bool, T*);           \
+  template void invert_lu(std::int64_t, T*, const Pivots&, std::vector<T>&);                       \
+  template bool factor_cholesky(const char*, std::int64_t, T*);                                    \
   template void solve_triangle(const char*, std::int64_t, std::int64_t, const T*, bool, bool, T*); \
   template void factor_svd(const char*, std::int64_t, T*, T*, T*, T*);
 XGRAD_FACTORS_OF(float)

@@ -3,8 +3,8 @@
 
 /// Linear algebra of square matrices: the last two axes are the matrix, those in front are batches, and broadcast where
 /// there are two operands. float32, float64; any extent may be dynamic. By LAPACK, as NumPy. Throws ShapeError for what
-/// is not square or does not fit, DTypeError, and DataError when the program runs for a singular matrix, whose number in
-/// the batch it names.
+/// is not square or does not fit, DTypeError, and DataError when the program runs for a singular matrix, whose number
+/// in the batch it names.
 namespace xgrad {
 
 /// solve(a, b): the x with a x = b.                                 as numpy.linalg.solve
@@ -32,14 +32,16 @@ Var cofactor(Var a);
 struct SignAndLog {
   Var sign, logabsdet;
 };
-/// slogdet(a): the determinant's sign and the logarithm of its size, which never overflows.      as numpy.linalg.slogdet
+/// slogdet(a): the determinant's sign and the logarithm of its size, which never overflows.      as
+/// numpy.linalg.slogdet
 ///   derivative  of the logarithm da = dy inv(a)^T; the sign is flat
 ///   edges       of a singular matrix 0 and -inf; its derivative is a DataError
 SignAndLog slogdet(Var a);
 
 /// cholesky(a): the lower triangular L with a = L L^T.              as numpy.linalg.cholesky
 ///   value       reads a's lower triangle only
-///   derivative  da = (s + s^T) / 2 with s = L^-T p L^-1, p the lower half of L^T dy with half its diagonal: as if a were
+///   derivative  da = (s + s^T) / 2 with s = L^-T p L^-1, p the lower half of L^T dy with half its diagonal: as if a
+///   were
 ///               symmetrized, as torch's
 ///   edges       DataError where a is not positive definite
 Var cholesky(Var a);

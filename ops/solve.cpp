@@ -32,7 +32,8 @@ struct Solving : Op {
     if (b_rank < 2) throw ShapeError(name(), "the right side is no matrix", describe(in), b.origin());
     if (!may_equal(a.shape[a_rank - 1], b.shape[b_rank - 2]))
       throw ShapeError(name(), "the right side has another number of rows",
-                       fmt::format("{} ({} != {})", describe(in), a.shape[a_rank - 1], b.shape[b_rank - 2]), b.origin());
+                       fmt::format("{} ({} != {})", describe(in), a.shape[a_rank - 1], b.shape[b_rank - 2]),
+                       b.origin());
     Type type{a.dtype, batch_.joined(name(), in, leading(a.shape, 2), leading(b.shape, 2))};
     check_result_rank(name(), type.shape.rank() + 2, in);
     type.shape.push_back(b.shape[b_rank - 2] == dynamic ? a.shape[a_rank - 1] : b.shape[b_rank - 2]);
@@ -124,9 +125,7 @@ struct TriangularSolve : Solving {
   }
 
  private:
-  Var solve_again(Var t, Var b, bool transpose) const override {
-    return triangular_solve(t, b, {upper_, transpose});
-  }
+  Var solve_again(Var t, Var b, bool transpose) const override { return triangular_solve(t, b, {upper_, transpose}); }
   Kernel solve_kernel(DType dtype, const Shape& t, const Shape& b) const override {
     return by_float(dtype, [&]<class T>(T*) { return kernel_of<T>(t, b); });
   }
@@ -228,7 +227,7 @@ Var inv(Var a) {
 Var triangular_solve(Var t, Var b) { return triangular_solve(t, b, {}); }
 Var triangular_solve(Var t, Var b, const TriangularSolveOptions& o) {
   constexpr std::string_view op = "triangular_solve";
-  return with_columns(op, t, b, [t, o](Var columns) {
+  return with_columns(op, t, b, [t, o, op](Var columns) {
     return make_node<TriangularSolve>({t, columns}, batch_of(op, t, columns), o.upper, o.transpose);
   });
 }

@@ -46,7 +46,8 @@ void sort_rows(const T* x, const Around& around, std::int64_t count, bool descen
 }
 
 /// The kernel that sorts: the values, or their places. Its working memory is its own.
-template <class T, bool Places> Kernel rows_kernel(const Shape& shape, std::size_t axis, std::int64_t count, bool descending) {
+template <class T, bool Places>
+Kernel rows_kernel(const Shape& shape, std::size_t axis, std::int64_t count, bool descending) {
   const Around around(shape, axis);
   auto entries = std::make_shared<std::vector<Entry<T>>>(static_cast<std::size_t>(around.extent));
   return [around, count, descending, entries](const View* in, const View& out) {
@@ -59,7 +60,8 @@ template <class T, bool Places> Kernel rows_kernel(const Shape& shape, std::size
   };
 }
 
-template <bool Places> Kernel sort_kernel(DType dtype, const Shape& shape, std::size_t axis, std::int64_t count, bool descending) {
+template <bool Places>
+Kernel sort_kernel(DType dtype, const Shape& shape, std::size_t axis, std::int64_t count, bool descending) {
   if (dtype == float32) return rows_kernel<float, Places>(shape, axis, count, descending);
   if (dtype == float64) return rows_kernel<double, Places>(shape, axis, count, descending);
   return rows_kernel<std::int64_t, Places>(shape, axis, count, descending);

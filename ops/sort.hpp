@@ -13,7 +13,8 @@ Var sort(Var x);
 Var sort(Var x, std::int64_t axis);
 Var sort(Var x, std::int64_t axis, bool descending);
 
-/// argsort(x, axis): the places, along the axis, that the elements of sort(x, axis) come from; int64.   as numpy.argsort
+/// argsort(x, axis): the places, along the axis, that the elements of sort(x, axis) come from; int64.   as
+/// numpy.argsort
 ///   derivative  none: flat
 Var argsort(Var x);
 Var argsort(Var x, std::int64_t axis);

@@ -4,6 +4,7 @@
 #include <xgrad/ops/concatenate.hpp>
 #include <xgrad/ops/expand_dims.hpp>
 #include <xgrad/ops/like.hpp>
+#include <xgrad/ops/like_internal.hpp>
 #include <xgrad/ops/slice.hpp>
 #include <xgrad/ops/stack.hpp>
 #include <xgrad/ops/strided_internal.hpp>
@@ -66,7 +67,10 @@ Var stack(const Vars& operands, std::int64_t axis) {
   check_result_rank(op, static_cast<std::size_t>(rank), std::span<const Operand>(shown));
   Undo undo(*operands[0].arena());
   Vars expanded;
-  for (Var v : operands) expanded.push_back(expand_dims(v, axis));
+  for (Var v : operands) {
+    const bool is_known = v.shape().is_static() && v.shape() == operands[0].shape();
+    expanded.push_back(expand_dims(is_known ? v : with_shape_of(op, v, operands[0]), axis));
+  }
   const Var result = concatenate(expanded, axis);
   undo.keep();
   return result;

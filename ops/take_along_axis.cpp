@@ -160,8 +160,7 @@ struct ScatterAddAlongAxis : AlongAxis {
 Var take_along_axis(Var x, Var indices, std::int64_t axis) {
   constexpr std::string_view op = "take_along_axis";
   const std::size_t along = normalized_axis(op, operand_of(op, x), axis);
-  return make_node<TakeAlongAxis>({x, indices}, along,
-                                  stretch_of(x.shape(), operand_of(op, indices).shape, along));
+  return make_node<TakeAlongAxis>({x, indices}, along, stretch_of(x.shape(), operand_of(op, indices).shape, along));
 }
 
 Var scatter_add_along_axis(Var base, Var indices, Var updates, std::int64_t axis) {

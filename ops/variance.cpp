@@ -32,11 +32,17 @@ Var variance(Var x, AxisSet axes, bool keep, double ddof) {
   return result;
 }
 
+/// The same node, or the same op of the same array: norm(x) written twice.
+bool is_equal(Arena& arena, Var a, Var b) {
+  return a.is_same(b) ||
+         (arena.op_number(a.id()) == arena.op_number(b.id()) && arena.in(a.id())[0] == arena.in(b.id())[0]);
+}
+
 /// dy / y without dividing, where dy is written as a product with y; empty where it is not.
 Var without_factor(Var dy, Var y, int depth = 8) {
-  if (dy.is_same(y)) return ones_like(y);
   Arena& arena = *dy.arena();
-  if (depth == 0 || dy.id() < y.id() || arena.is_leaf(dy.id())) return {};
+  if (is_equal(arena, dy, y)) return ones_like(y);
+  if (depth == 0 || arena.is_leaf(dy.id())) return {};
   const std::string_view op = arena.op(dy.id()).name();
   const Vars in = arena.in_vars(dy.id());
   const auto rest = [&](std::size_t i) { return without_factor(in[i], y, depth - 1); };
@@ -52,7 +58,7 @@ Var without_factor(Var dy, Var y, int depth = 8) {
     const Var a = rest(0), b = a ? rest(1) : Var();
     return !b ? b : op == Add::name ? a + b : a - b;
   }
-  return op == Pow::name && in[0].is_same(y) ? pow(y, in[1] - 1.0) : Var();
+  return op == Pow::name && is_equal(arena, in[0], y) ? pow(y, in[1] - 1.0) : Var();
 }
 
 /// y = sqrt(sum(x^2) / m): operand 1, computed from x, with its derivative in x (operand 0): dy x / (m y), or 0 where y

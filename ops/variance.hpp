@@ -28,7 +28,8 @@ Var std(Var x, Axes axes, bool keep, double ddof);
 ///   as numpy.linalg.norm, torch.linalg.vector_norm
 ///   derivative  dx = dy x / y
 ///   edges       of 0: 0, with a derivative of 0. Squares of norms are as smooth as the sum of squares: where dy is a
-///               product with y, that factor is taken for the y below, so norm(x)^2 has second derivatives 2 I also at 0
+///               product with y, that factor is taken for the y below, so norm(x)^2 has second derivatives 2 I also at
+///               0
 Var norm(Var x);
 Var norm(Var x, Axes axes);
 Var norm(Var x, Axes axes, bool keep);
