@@ -5,11 +5,16 @@
 #include <numeric>
 #include <xgrad/graph/elementwise.hpp>
 #include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/activation_smooth.hpp>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/exponential.hpp>
 #include <xgrad/ops/formula/functions_internal.hpp>
+#include <xgrad/ops/hyperbolic.hpp>
+#include <xgrad/ops/inverse_trigonometric.hpp>
 #include <xgrad/ops/power.hpp>
+#include <xgrad/ops/rounding.hpp>
+#include <xgrad/ops/special.hpp>
 #include <xgrad/ops/trigonometric.hpp>
 
 namespace xgrad::formula {
@@ -31,6 +36,11 @@ Functions made_functions() {
   add_family(all, TrigonometricList{});
   add_family(all, PowerList{});
   add_family(all, ActivationList{});
+  add_family(all, RoundingList{});
+  add_family(all, HyperbolicList{});
+  add_family(all, InverseTrigonometricList{});
+  add_family(all, SpecialList{});
+  add_family(all, SmoothActivationList{});
   return all;
 }
 

@@ -169,7 +169,10 @@ Pieces Writer::scaled(Number times, Id what, bool turns) const {
   auto place = [&](const Factor& f) {  // numbers, symbols, their powers, sums, functions
     const Expression& base = all_[f.base];
     if (base.kind == Expression::Kind::symbol) return all_[f.exponent].is_number() ? 1 : 2;
-    return base.is_number() ? 0 : base.kind == Expression::Kind::call ? 4 : 3;
+    if (base.kind != Expression::Kind::call) return base.is_number() ? 0 : 3;
+    const bool is_known =
+        std::all_of(base.operands.begin(), base.operands.end(), [&](Id x) { return all_[x].is_number(); });
+    return is_known ? 2 : 4;
   };
   std::stable_sort(factors.begin(), factors.end(),
                    [&](const Factor& a, const Factor& b) { return place(a) < place(b); });

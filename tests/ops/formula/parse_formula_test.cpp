@@ -84,8 +84,9 @@ TEST_CASE("parse_formula: numbers, operators and their order, functions, parts")
 TEST_CASE("parse_formula: every elementwise op has its name") {
   Graph g;
   g.input("x");
-  for (const char* name : {"exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "abs",
-                           "sign", "square", "sqrt", "neg"}) {
+  for (const char* name :
+       {"exp",  "expm1", "log", "log1p",  "sin",  "cos",  "tanh",  "sigmoid", "relu", "softplus", "abs",  "tan", "asin",
+        "atan", "sinh",  "erf", "lgamma", "exp2", "cbrt", "floor", "gelu",    "sign", "square",   "sqrt", "neg"}) {
     CAPTURE(name);
     CHECK_NOTHROW(parse_formula(g, std::string(name) + "(x)"));
   }

@@ -71,6 +71,15 @@ TEST_CASE("to_formula: what one would write, of functions, slopes and curvatures
       {"maximum(x, y)", "maximum(x, y)", "where(x < y, 0, where(x == y, 0.5, 1))", "0"},
       {"abs(x)", "abs(x)", "sign(x)", "0"},
       {"cos(2*pi*x/12)", "cos(pi*x/6)", "-pi*sin(pi*x/6)/6", "-pi^2*cos(pi*x/6)/36"},
+      {"rsqrt(x)", "1/sqrt(x)", "-0.5/x^1.5", "0.75/x^2.5"},
+      {"reciprocal(x)", "1/x", "-1/x^2", "2/x^3"},
+      {"exp2(x)", "exp2(x)", "log(2)*exp2(x)", "log(2)^2*exp2(x)"},
+      {"log10(x)", "log10(x)", "1/(x*log(10))", "-1/(x^2*log(10))"},
+      {"erf(x)", "erf(x)", "2*exp(-x^2)/sqrt(pi)", "-4*x*exp(-x^2)/sqrt(pi)"},
+      {"asin(x)", "asin(x)", "1/sqrt(1 - x^2)", "x/(1 - x^2)^1.5"},
+      {"atan(x)", "atan(x)", "1/(x^2 + 1)", "-2*x/(x^2 + 1)^2"},
+      {"hypot(x, y)", "hypot(x, y)", "where(hypot(x, y) == 0, 0, x/hypot(x, y))",
+       "where(hypot(x, y) == 0, 0, 1/hypot(x, y) - x^2/hypot(x, y)^3)"},
       {"x*sin(x)", "x*sin(x)", "x*cos(x) + sin(x)", "2*cos(x) - x*sin(x)"},
   };
   for (const auto& [formula, printed, slope, curvature] : rows) {
