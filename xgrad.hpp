@@ -1,11 +1,16 @@
 #pragma once
 /// The front door: includes all public headers.
 #include <xgrad/graph/check_gradients.hpp>
+#include <xgrad/graph/checkpoint.hpp>
 #include <xgrad/graph/checks.hpp>
+#include <xgrad/graph/custom_vjp.hpp>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/find_non_finite.hpp>
 #include <xgrad/graph/grad.hpp>
+#include <xgrad/graph/gradient.hpp>
 #include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/jacobian.hpp>
+#include <xgrad/graph/multi_op.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/graph/tensor.hpp>
 #include <xgrad/models/batch_norm.hpp>

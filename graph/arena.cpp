@@ -223,6 +223,7 @@ std::uint32_t Arena::intern_type(const Type& type) {
 
 void Arena::cut(std::size_t size) {
   if (size == nodes_.size()) return;
+  while (!segments.empty() && segments.back().end > size) segments.pop_back();
   for (std::size_t id = nodes_.size(); id-- > size;) {
     if (nodes_[id].in_count > 3) overflow_.resize(nodes_[id].in[0]);
     if (auto named = names_.find(static_cast<std::uint32_t>(id)); named != names_.end()) {

@@ -56,6 +56,11 @@ struct Node {
   std::array<std::uint32_t, 3> in;  ///< operands; with more than three, in[0] is their place in the overflow list
 };
 
+/// Nodes [begin, end): what a backward pass computes again instead of keeping (graph/checkpoint.hpp).
+struct Segment {
+  std::uint32_t begin, end;
+};
+
 /// The body of a Graph.
 class Arena {
  public:
@@ -126,6 +131,7 @@ class Arena {
   std::weak_ptr<const void> lifetime() const { return alive_; }
 
   Updates updates;
+  std::vector<Segment> segments;                ///< ascending, apart from each other
   bool is_training = false;                     ///< Graph::Training
   std::unordered_set<std::string> layer_names;  ///< of the layers that there are
 

@@ -136,6 +136,10 @@ template <class D> class ElementwiseNode final : public ElementwiseOp {
   ElementwiseNode() : ElementwiseOp(lanes::detail::code_of<D>()) {}
   std::string_view name() const override { return D::name; }
   bool is_commutative() const override { return D::is_commutative; }
+  std::optional<Branch> branch(std::size_t i) const override {
+    if constexpr (requires { D::branch(i); }) return D::branch(i);
+    return {};
+  }
   Vars vjp(Vars in, Var out, Var dout) const override {
     constexpr std::size_t arity = lanes::detail::signature_of<D, lanes::Recorder<double>, 1>().arity;
     return [&]<std::size_t... I>(std::index_sequence<I...>)->Vars { return D::vjp(in[I]..., out, dout); }

@@ -1,45 +1,10 @@
 #include <fmt/format.h>
-#include <algorithm>
-#include <cmath>
-#include <limits>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/find_non_finite.hpp>
+#include <xgrad/graph/non_finite_internal.hpp>
 #include <xgrad/graph/program.hpp>
 
 namespace xgrad {
-namespace {
-
-/// What is to be said of a float array.
-struct Range {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  std::int64_t nan = 0, infinite = 0;
-  explicit Range(const Tensor& t) {
-    for (double x : t.astype(float64).to_vector<double>()) {
-      if (std::isnan(x))
-        ++nan;
-      else if (std::isinf(x))
-        ++infinite;
-      else
-        low = std::min(low, x), high = std::max(high, x);
-    }
-  }
-  bool is_finite() const { return nan == 0 && infinite == 0; }
-};
-
-std::string count_text(const Range& r, std::int64_t size) {
-  std::string text = r.nan > 0 ? fmt::format("{} NaN", r.nan) : "";
-  if (r.infinite > 0) text += fmt::format("{}{} infinite", text.empty() ? "" : " and ", r.infinite);
-  return fmt::format("{} of {} entries", text, size);
-}
-
-std::string range_text(Var v, const Tensor& value) {
-  const Range r(value);
-  const std::string text = fmt::format("{} {} {}", v.name(), to_string(value.dtype()), to_string(value.shape()));
-  return value.size() == 0 ? text : fmt::format("{}, {:.6g} to {:.6g}", text, r.low, r.high);
-}
-
-}  // namespace
-
 std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs, std::span<const Tensor> values) {
   if (outputs.empty() || !outputs[0]) throw GraphError("find_non_finite", "there are no outputs");
   Arena& arena = *outputs[0].arena();
@@ -51,11 +16,11 @@ std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs
       place[id] = static_cast<std::uint32_t>(candidates.size());
       candidates.push_back(arena.var(id));
     }
-  static const std::vector<std::string> passes{"fold", "share", "simplify"};  // the ops as the user wrote them
-  const Outputs results = compile(inputs, candidates, {}, passes)(values);
+  static const CompileOptions as_written{.without = {"fold", "share", "simplify"}};
+  const Outputs results = compile(inputs, candidates, {}, as_written)(values);
   // From outputs that are not finite back through nodes that are not: a NaN that nobody took, as by where, is none.
   std::vector<bool> is_finite(candidates.size()), is_to_blame(arena.size(), false);
-  for (std::size_t i = 0; i < candidates.size(); ++i) is_finite[i] = Range(results[i]).is_finite();
+  for (std::size_t i = 0; i < candidates.size(); ++i) is_finite[i] = range_of(results[i]).is_finite();
   const auto is_bad = [&](std::uint32_t id) {
     return place[id] != UINT32_MAX && !is_finite[place[id]] && arena.kind(id) != Arena::Kind::constant;
   };
@@ -73,16 +38,16 @@ std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs
   const Tensor& value = results[place[origin]];
   if (arena.is_leaf(origin)) {
     const Operand operand{arena.type(origin), node};
-    std::string text = fmt::format("{} itself has {}", to_string(operand), count_text(Range(value), value.size()));
+    std::string text = fmt::format("{} itself has {}", to_string(operand), count_text(range_of(value)));
     if (const std::string where = operand.origin(); !where.empty()) text += "; " + where;
     return NonFinite{node, text};
   }
   std::string from;
   for (std::uint32_t in : arena.in(origin))
     if (place[in] != UINT32_MAX)
-      from += fmt::format("{}{}", from.empty() ? "" : "; ", range_text(arena.var(in), results[place[in]]));
-  return NonFinite{node, fmt::format("{} made {}: {} from {}", arena.op(origin).name(),
-                                     count_text(Range(value), value.size()), node.name(), from)};
+      from += fmt::format("{}{}", from.empty() ? "" : "; ", range_text(arena.var(in), range_of(results[place[in]])));
+  return NonFinite{node, fmt::format("{} made {}: {} from {}", arena.op(origin).name(), count_text(range_of(value)),
+                                     node.name(), from)};
 }
 
 }  // namespace xgrad

@@ -2,6 +2,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,10 +70,17 @@ using Views = std::span<const View>;
 using Kernel = std::function<void(const View* in, const View& out)>;
 
 class Op;
+class MultiOp;
 using OpPtr = std::shared_ptr<const Op>;
 namespace lanes {
 struct LaneCode;
 }
+
+/// An operand counts where the mask that is operand `condition` is `holds`.
+struct Branch {
+  std::size_t condition;
+  bool holds;
+};
 
 /// An operation: what type it gives, what it computes, and its gradient as a graph. Custom ops derive from it (or from
 /// Elementwise, graph/elementwise.hpp).
@@ -113,6 +121,14 @@ class Op {
   virtual bool is_matrix_transpose() const { return false; }
   /// The op that reads operand i transposed, or null.
   virtual OpPtr with_transposed(std::size_t /*i*/) const { return nullptr; }
+  /// The condition under which operand i of an elementwise op reaches the result; none: always (where has them).
+  virtual std::optional<Branch> branch(std::size_t /*i*/) const { return {}; }
+  /// Each element of the result is a sum of operands' elements: sum, reshape, slice, ...; then vjp needs no values.
+  virtual bool moves_elements() const { return false; }
+  /// The result is this result of operand 0, a node of several (graph/multi_op.hpp).
+  virtual std::optional<std::size_t> part() const { return {}; }
+  /// The op of several results that this node packs, or null.
+  virtual const MultiOp* multi() const { return nullptr; }
   /// The lanes of an elementwise op, else null.
   virtual const lanes::LaneCode* lane_code() const { return nullptr; }
   /// Decides what can be decided from types alone; by default a call of forward.

@@ -23,7 +23,7 @@ void Outputs::push_back(Tensor&& t) {
 
 struct Program::Body {
   Module module;  // optimized, extents as declared
-  std::vector<std::string> without;
+  CompileOptions options;
   std::vector<std::unique_ptr<Plan>> plans;  // the one that ran last comes first
   std::atomic<bool> is_running{false};
 
@@ -80,9 +80,9 @@ Plan& Program::Body::plan_for(std::span<const Tensor> inputs) {
   }
   std::vector<Shape> shapes;
   for (const Tensor& t : inputs) shapes.push_back(t.shape());
-  Module concrete = optimize(specialize(module, shapes), without);
+  Module concrete = optimize(specialize(module, shapes), options.without);
   if (!is_pruned(concrete)) concrete = rewrite(std::move(concrete), {});  // drops what the last pass left over
-  auto plan = std::make_unique<Plan>(std::move(concrete));
+  auto plan = std::make_unique<Plan>(std::move(concrete), options);
   if (plans.size() == plans_kept) plans.pop_back();
   plans.insert(plans.begin(), std::move(plan));
   return *plans[0];
@@ -104,6 +104,10 @@ Outputs Program::run(std::span<const Tensor> inputs) {
   body_->check(inputs);
   body_->plan_for(inputs).run(inputs, outputs);
   return outputs;
+}
+
+std::string Program::explain() const {
+  return !body_ || body_->plans.empty() ? std::string() : body_->plans[0]->explain();
 }
 
 PlanReport Program::report() const { return !body_ || body_->plans.empty() ? PlanReport{} : body_->plans[0]->report(); }
@@ -166,9 +170,9 @@ Arena& arena_of(const Vars& inputs, const Vars& outputs, const Updates& updates)
 
 }  // namespace
 
-Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, std::span<const std::string> without) {
+Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, const CompileOptions& options) {
   Arena& arena = arena_of(inputs, outputs, updates);
-  check_passes(without);
+  check_passes(options.without);
   check_inputs(arena, inputs);
   for (Var v : outputs)
     if (!v || v.arena() != &arena) throw GraphError("compile", "an output is not of the same graph", v.name());
@@ -181,8 +185,10 @@ Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates,
   for (std::uint32_t id = 0; id < pruned.size(); ++id)
     if (pruned.kind(id) == Arena::Kind::input && !given[id])
       throw GraphError("compile", "a needed input is not given", pruned.display_name(id), "list it among the inputs");
-  body->without.assign(without.begin(), without.end());
-  body->module = optimize(std::move(body->module), body->without);
+  body->options = options;
+  if (options.check_finite)  // the ops as they were written
+    for (const Pass& pass : pipeline()) body->options.without.emplace_back(pass.name);
+  body->module = optimize(std::move(body->module), body->options.without);
   Program program(std::move(body));
   return program;
 }

@@ -56,6 +56,16 @@ struct PlanReport {
 
 class Plan;
 
+/// How compile works: compile(inputs, outputs, updates, {.without = {"simplify"}}).
+struct CompileOptions {
+  std::vector<std::string> without = {};  ///< passes to leave out, by name: "fold", "share", "simplify"
+  /// Stop at the first op that makes a NaN or an infinity from finite operands: a DataError that names the op, where
+  /// its operands come from, and their ranges. Ops run one by one as they were written, so it is slow; what was
+  /// computed is the same, and a run that stops has changed nothing.
+  bool check_finite = false;
+  bool profile = false;  ///< time every kernel, for Program::explain; costs about 50 ns a kernel
+};
+
 /// A compiled graph. Calling it runs every kernel once, then assigns the updates; it allocates nothing after the first
 /// run for a shape. Copies share nothing; movable.
 ///   p({1.0, 2.0})         numbers take the input's dtype
@@ -71,6 +81,11 @@ class Program {
   Outputs operator()() { return run({}); }
   /// Of the plan that ran last; empty before the first run.
   PlanReport report() const;
+  /// The plan that ran last as a table, a line a kernel in the order they run: what it computes (joined elementwise ops
+  /// are one), from what, into which memory (a place in the block of intermediate values, in place of an operand that
+  /// is not needed any more, an output, a state variable), and, compiled with .profile, the time it takes. Empty before
+  /// the first run.
+  std::string explain() const;
 
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;
@@ -81,24 +96,16 @@ class Program {
   explicit Program(std::unique_ptr<Body> body);
   Outputs run(std::span<const Tensor> inputs);
   std::unique_ptr<Body> body_;
-  friend Program compile(const Vars&, const Vars&, const Updates&, std::span<const std::string>);
-};
-
-/// How compile works: compile(inputs, outputs, updates, {.without = {"simplify"}}).
-struct CompileOptions {
-  std::vector<std::string> without;  ///< passes to leave out, by name: "fold", "share", "simplify"
+  friend Program compile(const Vars&, const Vars&, const Updates&, const CompileOptions&);
 };
 
 /// Compiles the nodes that outputs and updates need. The graph stays as it was and may go away; state lives on.
 /// Throws GraphError: an input that is no input node or given twice, a needed input that is not given, two updates of
 /// one variable, several graphs, a pass to leave out that is none.
 ///     Program p = compile({x, y}, {f, fx});
-Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, std::span<const std::string> without);
+Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, const CompileOptions& options);
 inline Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates) {
-  return compile(inputs, outputs, updates, std::span<const std::string>());
-}
-inline Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates, const CompileOptions& options) {
-  return compile(inputs, outputs, updates, std::span<const std::string>(options.without));
+  return compile(inputs, outputs, updates, CompileOptions{});
 }
 inline Program compile(const Vars& inputs, const Vars& outputs) { return compile(inputs, outputs, Updates{}); }
 

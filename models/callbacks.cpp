@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iostream>
@@ -24,9 +25,16 @@ EarlyStopping::EarlyStopping(Options o) : options_(std::move(o)) {
     throw DataError("EarlyStopping", "patience is negative", std::to_string(options_.patience));
 }
 
-void EarlyStopping::on_train_begin(Trainer&) {
+void EarlyStopping::on_train_begin(Trainer& trainer) {
   best_epoch_ = waited_ = 0;
   weights_.clear();
+  const std::vector<std::string>& names = trainer.reported();
+  if (std::find(names.begin(), names.end(), options_.monitor) == names.end())
+    throw DataError("EarlyStopping", "no such number will be reported",
+                    fmt::format("monitor = \"{}\", there will be {}", options_.monitor, fmt::join(names, ", ")),
+                    options_.monitor.starts_with("validation_")
+                        ? "fit(X, y, X_validation, y_validation) reports validation numbers"
+                        : "");
 }
 
 bool EarlyStopping::on_epoch_end(Trainer& trainer, const EpochReport& report) {

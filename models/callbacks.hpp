@@ -22,7 +22,7 @@ class EarlyStopping : public Callback {
     bool restore_best_weights = true;         ///< buffers too
   };
   EarlyStopping() : EarlyStopping(Options{}) {}
-  /// Throws DataError for a negative patience.
+  /// Throws DataError for a negative patience; when a training begins, for a monitor that it will not report.
   explicit EarlyStopping(Options o);
   void on_train_begin(Trainer&) override;
   bool on_epoch_end(Trainer&, const EpochReport&) override;

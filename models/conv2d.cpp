@@ -48,4 +48,14 @@ Var Conv2D::forward(Var x) const {
   return bias_ ? y + reshape(bias_, {bias_.shape()[0], 1, 1}) : y;
 }
 
+Pool2D::Pool2D(Build g, std::string_view name, Function pool, HeightWidth kernel, const Pool2DOptions& o)
+    : Layer(g, name), pool_(pool), kernel_(kernel), options_(o) {
+  const HeightWidth stride = o.stride.value_or(kernel);
+  if (std::min({kernel.height, kernel.width, stride.height, stride.width, o.dilation.height, o.dilation.width}) < 1 ||
+      std::min(o.padding.height, o.padding.width) < 0)
+    throw DataError(this->name(), "kernel, stride and dilation must be at least 1, padding at least 0",
+                    fmt::format("kernel {}x{}, stride {}x{}, padding {}x{}", kernel.height, kernel.width, stride.height,
+                                stride.width, o.padding.height, o.padding.width));
+}
+
 }  // namespace xgrad::models

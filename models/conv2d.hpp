@@ -39,32 +39,38 @@ class Conv2D : public Layer {
   Var weight_, bias_;
 };
 
-/// MaxPool2D: max_pool2d(x, kernel).                                as torch.nn.MaxPool2d
-class MaxPool2D : public Layer {
- public:
-  MaxPool2D(Build g, HeightWidth kernel, const Pool2DOptions& o = {})
-      : Layer(g, "max_pool2d"), kernel_(kernel), options_(o) {}
-
+/// A layer that looks at windows of each channel, without parameters: MaxPool2D, AvgPool2D.
+class Pool2D : public Layer {
  protected:
-  Var forward(Var x) const override { return max_pool2d(x, kernel_, options_); }
+  using Function = Var (*)(Var x, HeightWidth kernel, const Pool2DOptions& options);
+  /// Throws DataError for a kernel, stride or dilation below 1, or a negative padding.
+  Pool2D(Build g, std::string_view name, Function pool, HeightWidth kernel, const Pool2DOptions& o);
+  Var forward(Var x) const override { return pool_(x, kernel_, options_); }
 
  private:
+  Function pool_;
   HeightWidth kernel_;
   Pool2DOptions options_;
 };
 
-/// AvgPool2D: avg_pool2d(x, kernel).                                as torch.nn.AvgPool2d
-class AvgPool2D : public Layer {
+/// MaxPool2D: y = max_pool2d(x, kernel), the largest element of each window.       as torch.nn.MaxPool2d
+///   shapes      x [n, channels, h, w] -> y [n, channels, down, across],
+///               down = floor((h + 2 padding - dilation (kernel height - 1) - 1) / stride) + 1, across alike;
+///               the stride is the kernel's extents, if not given
+///   throws      DataError for a kernel, stride or dilation below 1, a padding below 0 or (when called) more than half
+///               of the kernel; ShapeError, DTypeError for an x that does not fit
+class MaxPool2D : public Pool2D {
+ public:
+  MaxPool2D(Build g, HeightWidth kernel, const Pool2DOptions& o = {})
+      : Pool2D(g, "max_pool2d", max_pool2d, kernel, o) {}
+};
+
+/// AvgPool2D: y = avg_pool2d(x, kernel), the mean of each window, padding counted as 0.      as torch.nn.AvgPool2d
+///   shapes      as MaxPool2D;   throws as it, but for the half of the kernel
+class AvgPool2D : public Pool2D {
  public:
   AvgPool2D(Build g, HeightWidth kernel, const Pool2DOptions& o = {})
-      : Layer(g, "avg_pool2d"), kernel_(kernel), options_(o) {}
-
- protected:
-  Var forward(Var x) const override { return avg_pool2d(x, kernel_, options_); }
-
- private:
-  HeightWidth kernel_;
-  Pool2DOptions options_;
+      : Pool2D(g, "avg_pool2d", avg_pool2d, kernel, o) {}
 };
 
 }  // namespace xgrad::models

@@ -33,11 +33,15 @@ class Folds {
 };
 
 /// How a fitted estimator is judged: by its own score, by "accuracy", "r2" or "neg_mean_squared_error", or by a
-/// function of yours that is greater for better ones. Throws DataError for another name.
+/// function of yours that is greater for better ones, and may take a fourth argument, the rows' weights. Throws
+/// DataError for another name.
 class Scoring {
  public:
   /// A measure of your own.
   using Function = std::function<double(const Estimator& fitted, const Tensor& X, const Tensor& y)>;
+  /// One that counts each row as much as its weight says; Tensor(): all the same.
+  using WeightedFunction =
+      std::function<double(const Estimator& fitted, const Tensor& X, const Tensor& y, const Tensor& sample_weight)>;
   /// The estimator's own score.
   Scoring() = default;
   /// "accuracy", "r2" or "neg_mean_squared_error".
@@ -49,18 +53,27 @@ class Scoring {
   /// A function of yours; an empty std::function is the estimator's own score.
   template <class F>
   requires(std::convertible_to<F, Function> && !std::convertible_to<F, std::string_view>) Scoring(F function)
+      : Scoring(Function(std::move(function))) {}
+  /// The same of a function; weights are not for it.
+  Scoring(Function function);
+  /// A function of yours that takes weights.
+  template <class F>
+  requires(std::convertible_to<F, WeightedFunction> && !std::convertible_to<F, std::string_view>) Scoring(F function)
       : function_(std::move(function)) {}
   /// How good the fitted estimator is on X and y.
-  double operator()(const Estimator& fitted, const Tensor& X, const Tensor& y) const;
+  double operator()(const Estimator& fitted, const Tensor& X, const Tensor& y, const Tensor& sample_weight = {}) const;
 
  private:
-  Function function_;
+  WeightedFunction function_;
 };
 
 /// Options of cross_val_score.
 struct CrossValidationOptions {
   Folds cv = 5;          ///< how rows are split
   Scoring scoring = {};  ///< how the fitted estimators are judged
+  /// [n]: how much each row counts while fitting; scores count all rows the same, as scikit-learn's (without its
+  /// metadata routing) do.
+  Tensor sample_weight = {};
 };
 
 /// The score on each fold of an estimator that was fitted on the others.    as sklearn.model_selection.cross_val_score

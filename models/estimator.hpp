@@ -43,11 +43,78 @@ template <class E> E unfitted(const E& e) {
 [[noreturn]] void throw_missing(std::string_view what);
 [[noreturn]] void throw_other_type(std::string_view what);
 
-template <class E> void set_param_of(E& e, std::string_view name, const ParameterValue& value) {
-  if constexpr (requires { e.set_param(name, value); })
-    e.set_param(name, value);
+/// What all that is held can do.
+template <class Interface> struct Holdable {
+  virtual ~Holdable() = default;
+  virtual std::unique_ptr<Interface> copy() const = 0;
+  virtual std::unique_ptr<Interface> unfitted() const = 0;
+  virtual void set_param(std::string_view name, const ParameterValue& value) = 0;
+};
+
+/// An object of type T behind the interface; Model is the class that is derived from this.
+template <class Model, class Interface, class T> struct Held : Interface {
+  explicit Held(T t) : value(std::move(t)) {}
+  std::unique_ptr<Interface> copy() const override { return std::make_unique<Model>(value); }
+  std::unique_ptr<Interface> unfitted() const override { return std::make_unique<Model>(detail::unfitted(value)); }
+  void set_param(std::string_view name, const ParameterValue& v) override {
+    if constexpr (requires { value.set_param(name, v); })
+      value.set_param(name, v);
+    else
+      throw_missing("set_param");
+  }
+  T value;
+};
+
+/// A value that holds an object of any type behind an interface, and copies with it; Self is derived from this.
+template <class Self, class Interface> class Holder {
+ public:
+  Holder(const Holder& other) : held_(other.held_->copy()) {}
+  Holder(Holder&&) noexcept = default;
+  Holder& operator=(Holder other) noexcept {
+    held_.swap(other.held_);
+    return *this;
+  }
+
+  /// Gives a parameter a value.
+  void set_param(std::string_view name, const ParameterValue& value) { held_->set_param(name, value); }
+  /// The same options, nothing learned.
+  Self unfitted() const { return Self(held_->unfitted()); }
+  /// The object itself. Throws DataError if it is of another type.
+  template <class T> const T& get() const {
+    const auto* held = dynamic_cast<const typename Self::template Model<T>*>(held_.get());
+    if (!held) throw_other_type(Self::name);
+    return held->value;
+  }
+
+ protected:
+  explicit Holder(std::unique_ptr<Interface> held) : held_(std::move(held)) {}
+  std::unique_ptr<Interface> held_;
+};
+
+struct AnyEstimator : Holdable<AnyEstimator> {
+  virtual void fit(const Tensor& X, const Tensor& y, const Tensor& sample_weight) = 0;
+  virtual Tensor predict(const Tensor& X) const = 0;
+  virtual Tensor predict_proba(const Tensor& X) const = 0;
+  virtual double score(const Tensor& X, const Tensor& y, const Tensor& sample_weight) const = 0;
+  virtual bool is_classifier() const = 0;
+};
+
+struct AnyTransformer : Holdable<AnyTransformer> {
+  virtual void fit(const Tensor& X) = 0;
+  virtual Tensor transform(const Tensor& X) const = 0;
+};
+
+template <class E> bool is_classifier(const E& e) {
+  if constexpr (requires {
+                  { e.is_classifier() } -> std::convertible_to<bool>;
+                })
+    return e.is_classifier();
+  else if constexpr (requires {
+                       { E::is_classifier } -> std::convertible_to<bool>;
+                     })
+    return E::is_classifier;
   else
-    throw_missing("set_param");
+    return false;
 }
 
 }  // namespace detail
@@ -59,102 +126,72 @@ template <class E> void set_param_of(E& e, std::string_view name, const Paramete
 ///     model.get<models::MLPClassifier>().n_iter();
 /// One of your own needs fit(X, y), predict(X), score(X, y) and copies. `static constexpr bool is_classifier = true`
 /// says that y are labels, `Options options` (or unfitted()) how to make it anew, set_param(name, value) is for
-/// searches. What the estimator throws passes through; what it has not got is a DataError.
-class Estimator {
+/// searches, a third argument of fit and score is for sample_weight. What the estimator throws passes through; what it
+/// has not got is a DataError.
+class Estimator : public detail::Holder<Estimator, detail::AnyEstimator> {
  public:
   template <class E>
   requires(!std::same_as<E, Estimator> && Predicts<E>) Estimator(E estimator)
-      : held_(std::make_unique<Held<E>>(std::move(estimator))) {}
-  Estimator(const Estimator& other) : held_(other.held_->copy()) {}
-  Estimator(Estimator&&) noexcept = default;
-  Estimator& operator=(Estimator other) noexcept {
-    held_.swap(other.held_);
-    return *this;
-  }
+      : Holder(std::make_unique<Model<E>>(std::move(estimator))) {}
 
-  /// Learns from the rows of X and their labels or targets.
-  Estimator& fit(const Tensor& X, const Tensor& y) {
-    held_->fit(X, y);
+  /// Learns from the rows of X and their labels or targets; sample_weight [n] is how much each row counts. Throws
+  /// DataError for weights if the estimator takes none.
+  Estimator& fit(const Tensor& X, const Tensor& y, const Tensor& sample_weight = {}) {
+    held_->fit(X, y, sample_weight);
     return *this;
   }
   /// What the estimator makes of X.
   Tensor predict(const Tensor& X) const { return held_->predict(X); }
   /// Of a classifier that has it.
   Tensor predict_proba(const Tensor& X) const { return held_->predict_proba(X); }
-  /// The estimator's own measure of how well it predicts y.
-  double score(const Tensor& X, const Tensor& y) const { return held_->score(X, y); }
+  /// The estimator's own measure of how well it predicts y. Throws as fit.
+  double score(const Tensor& X, const Tensor& y, const Tensor& sample_weight = {}) const {
+    return held_->score(X, y, sample_weight);
+  }
   /// Whether y are labels.
   bool is_classifier() const { return held_->is_classifier(); }
-  /// Gives a parameter a value.
-  void set_param(std::string_view name, const ParameterValue& value) { held_->set_param(name, value); }
-  /// The same options, nothing learned.
-  Estimator unfitted() const { return Estimator(held_->unfitted()); }
-
-  /// The estimator itself. Throws DataError if it is of another type.
-  template <Predicts E> const E& get() const {
-    const auto* held = dynamic_cast<const Held<E>*>(held_.get());
-    if (!held) detail::throw_other_type("Estimator.get");
-    return held->value;
-  }
 
  private:
-  struct Any {
-    virtual ~Any() = default;
-    virtual std::unique_ptr<Any> copy() const = 0;
-    virtual std::unique_ptr<Any> unfitted() const = 0;
-    virtual void fit(const Tensor& X, const Tensor& y) = 0;
-    virtual Tensor predict(const Tensor& X) const = 0;
-    virtual Tensor predict_proba(const Tensor& X) const = 0;
-    virtual double score(const Tensor& X, const Tensor& y) const = 0;
-    virtual bool is_classifier() const = 0;
-    virtual void set_param(std::string_view name, const ParameterValue& value) = 0;
-  };
-  template <class E> struct Held : Any {
-    explicit Held(E e) : value(std::move(e)) {}
-    std::unique_ptr<Any> copy() const override { return std::make_unique<Held>(value); }
-    std::unique_ptr<Any> unfitted() const override { return std::make_unique<Held>(detail::unfitted(value)); }
-    void fit(const Tensor& X, const Tensor& y) override { value.fit(X, y); }
-    Tensor predict(const Tensor& X) const override { return value.predict(X); }
+  friend Holder;
+  static constexpr std::string_view name = "Estimator.get";
+  explicit Estimator(std::unique_ptr<detail::AnyEstimator> held) : Holder(std::move(held)) {}
+
+  template <class E> struct Model : detail::Held<Model<E>, detail::AnyEstimator, E> {
+    using detail::Held<Model<E>, detail::AnyEstimator, E>::Held;
+    void fit(const Tensor& X, const Tensor& y, const Tensor& w) override {
+      if constexpr (requires { this->value.fit(X, y, w); })
+        this->value.fit(X, y, w);
+      else if (w.size() > 0)
+        detail::throw_missing("sample_weight of fit");
+      else
+        this->value.fit(X, y);
+    }
+    Tensor predict(const Tensor& X) const override { return this->value.predict(X); }
     Tensor predict_proba(const Tensor& X) const override {
-      if constexpr (requires { value.predict_proba(X); })
-        return value.predict_proba(X);
+      if constexpr (requires { this->value.predict_proba(X); })
+        return this->value.predict_proba(X);
       else
         detail::throw_missing("predict_proba");
     }
-    double score(const Tensor& X, const Tensor& y) const override { return value.score(X, y); }
-    bool is_classifier() const override {
-      if constexpr (requires {
-                      { value.is_classifier() } -> std::convertible_to<bool>;
-                    })
-        return value.is_classifier();
-      else if constexpr (requires {
-                           { E::is_classifier } -> std::convertible_to<bool>;
-                         })
-        return E::is_classifier;
+    double score(const Tensor& X, const Tensor& y, const Tensor& w) const override {
+      if constexpr (requires { this->value.score(X, y, w); })
+        return this->value.score(X, y, w);
+      else if (w.size() > 0)
+        detail::throw_missing("sample_weight of score");
       else
-        return false;
+        return this->value.score(X, y);
     }
-    void set_param(std::string_view name, const ParameterValue& v) override { detail::set_param_of(value, name, v); }
-    E value;
+    bool is_classifier() const override { return detail::is_classifier(this->value); }
   };
-  explicit Estimator(std::unique_ptr<Any> held) : held_(std::move(held)) {}
-
-  std::unique_ptr<Any> held_;
 };
 
 /// The same for what changes a table: StandardScaler, PolynomialFeatures, or one of your own with fit(X), transform(X)
 /// and copies.
-class Transformer {
+class Transformer : public detail::Holder<Transformer, detail::AnyTransformer> {
  public:
   template <class T>
   requires(!std::same_as<T, Transformer> && Transforms<T>) Transformer(T transformer)
-      : held_(std::make_unique<Held<T>>(std::move(transformer))) {}
-  Transformer(const Transformer& other) : held_(other.held_->copy()) {}
-  Transformer(Transformer&&) noexcept = default;
-  Transformer& operator=(Transformer other) noexcept {
-    held_.swap(other.held_);
-    return *this;
-  }
+      : Holder(std::make_unique<Model<T>>(std::move(transformer))) {}
 
   /// Learns from the rows of X.
   Transformer& fit(const Tensor& X) {
@@ -163,38 +200,17 @@ class Transformer {
   }
   /// X, changed.
   Tensor transform(const Tensor& X) const { return held_->transform(X); }
-  /// Gives a parameter a value.
-  void set_param(std::string_view name, const ParameterValue& value) { held_->set_param(name, value); }
-  /// The same options, nothing learned.
-  Transformer unfitted() const { return Transformer(held_->unfitted()); }
-  /// The transformer itself. Throws DataError if it is of another type.
-  template <Transforms T> const T& get() const {
-    const auto* held = dynamic_cast<const Held<T>*>(held_.get());
-    if (!held) detail::throw_other_type("Transformer.get");
-    return held->value;
-  }
 
  private:
-  struct Any {
-    virtual ~Any() = default;
-    virtual std::unique_ptr<Any> copy() const = 0;
-    virtual std::unique_ptr<Any> unfitted() const = 0;
-    virtual void fit(const Tensor& X) = 0;
-    virtual Tensor transform(const Tensor& X) const = 0;
-    virtual void set_param(std::string_view name, const ParameterValue& value) = 0;
-  };
-  template <class T> struct Held : Any {
-    explicit Held(T t) : value(std::move(t)) {}
-    std::unique_ptr<Any> copy() const override { return std::make_unique<Held>(value); }
-    std::unique_ptr<Any> unfitted() const override { return std::make_unique<Held>(detail::unfitted(value)); }
-    void fit(const Tensor& X) override { value.fit(X); }
-    Tensor transform(const Tensor& X) const override { return value.transform(X); }
-    void set_param(std::string_view name, const ParameterValue& v) override { detail::set_param_of(value, name, v); }
-    T value;
-  };
-  explicit Transformer(std::unique_ptr<Any> held) : held_(std::move(held)) {}
+  friend Holder;
+  static constexpr std::string_view name = "Transformer.get";
+  explicit Transformer(std::unique_ptr<detail::AnyTransformer> held) : Holder(std::move(held)) {}
 
-  std::unique_ptr<Any> held_;
+  template <class T> struct Model : detail::Held<Model<T>, detail::AnyTransformer, T> {
+    using detail::Held<Model<T>, detail::AnyTransformer, T>::Held;
+    void fit(const Tensor& X) override { this->value.fit(X); }
+    Tensor transform(const Tensor& X) const override { return this->value.transform(X); }
+  };
 };
 
 }  // namespace xgrad::models

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/models/cross_validation_internal.hpp>
 #include <xgrad/models/data/sums_internal.hpp>
 #include <xgrad/models/grid_search.hpp>
 
@@ -37,6 +38,11 @@ Estimator with(const Estimator& estimator, const Parameters& parameters) {
   return made;
 }
 
+/// What each combination learns from, and what it is judged by.
+struct Fold {
+  detail::Examples train, test;
+};
+
 /// Mean, standard deviation and rank of each combination.
 void summarize(SearchResults& results) {
   for (const std::vector<double>& scores : results.split_test_scores) {
@@ -58,35 +64,41 @@ void summarize(SearchResults& results) {
 }  // namespace
 
 GridSearchCV::GridSearchCV(Estimator estimator, ParameterGrid grid, Options options)
-    : estimator_(std::move(estimator)), grid_(std::move(grid)), options_(std::move(options)) {
-  std::sort(grid_.begin(), grid_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  if (grid_.empty()) throw DataError("GridSearchCV", "the grid names no parameter");
-  for (std::size_t i = 0; i < grid_.size(); ++i) {
-    const auto& [name, values] = grid_[i];
-    if (i > 0 && grid_[i - 1].first == name)
-      throw DataError("GridSearchCV", "the grid names a parameter twice", fmt::format("\"{}\"", name));
-    if (values.empty())
-      throw DataError("GridSearchCV", "a parameter has no values to try", fmt::format("\"{}\"", name));
-    for (const ParameterValue& value : values) with(estimator_, {{name, value}});  // throws for a wrong name or kind
+    : GridSearchCV(std::move(estimator), ParameterGrids{std::move(grid)}, std::move(options)) {}
+
+void GridSearchCV::check_grids() {
+  if (grids_.empty()) throw DataError("GridSearchCV", "there is no grid");
+  for (ParameterGrid& grid : grids_) {
+    std::sort(grid.begin(), grid.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    if (grid.empty()) throw DataError("GridSearchCV", "the grid names no parameter");
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+      const auto& [name, values] = grid[i];
+      if (i > 0 && grid[i - 1].first == name)
+        throw DataError("GridSearchCV", "the grid names a parameter twice", fmt::format("\"{}\"", name));
+      if (values.empty())
+        throw DataError("GridSearchCV", "a parameter has no values to try", fmt::format("\"{}\"", name));
+      for (const ParameterValue& value : values) with(estimator_, {{name, value}});  // throws for a wrong name or kind
+    }
   }
 }
 
-GridSearchCV& GridSearchCV::fit(const Tensor& X, const Tensor& y) {
-  if (X.rank() == 0 || y.rank() == 0 || X.shape(0) != y.shape(0))
-    throw DataError("GridSearchCV.fit", "X and y differ in their number of rows",
-                    fmt::format("X {}, y {}", to_string(X.shape()), to_string(y.shape())));
-  const std::vector<SplitRows> splits = options_.cv.split(y, is_classifier());
+GridSearchCV& GridSearchCV::fit(const Tensor& X, const Tensor& y, const Tensor& sample_weight) {
+  const detail::Examples all("GridSearchCV.fit", X, y, sample_weight);
+  std::vector<Fold> folds;
+  for (const SplitRows& rows : options_.cv.split(y, is_classifier()))
+    folds.push_back({all.at(rows.train), all.at(rows.test)});
   SearchResults results;
   std::vector<std::string> warnings;
   bool has_score = false;
-  results.params = combinations(grid_);
+  for (const ParameterGrid& grid : grids_)
+    for (Parameters& parameters : combinations(grid)) results.params.push_back(std::move(parameters));
   for (const Parameters& parameters : results.params) {
     std::vector<double>& scores = results.split_test_scores.emplace_back();
-    for (const SplitRows& rows : splits) {
+    for (const auto& [train, test] : folds) {
       try {
         Estimator model = with(estimator_, parameters);
-        model.fit(take(X, rows.train), take(y, rows.train));
-        scores.push_back(options_.scoring(model, take(X, rows.test), take(y, rows.test)));
+        model.fit(train.X, train.y, train.weights);
+        scores.push_back(options_.scoring(model, test.X, test.y, test.weights));
         has_score = true;
       } catch (const DataError& e) {
         scores.push_back(std::numeric_limits<double>::quiet_NaN());
@@ -102,10 +114,36 @@ GridSearchCV& GridSearchCV::fit(const Tensor& X, const Tensor& y) {
   if (options_.refit) {
     const auto first = std::find(results.rank_test_score.begin(), results.rank_test_score.end(), 1);
     best = with(estimator_, results.params[static_cast<std::size_t>(first - results.rank_test_score.begin())]);
-    best->fit(X, y);
+    best->fit(X, y, all.weights);
   }
   results_ = std::move(results), best_ = std::move(best), warnings_ = std::move(warnings);
+  words_.reset();
   return *this;
+}
+
+GridSearchCV& GridSearchCV::fit(const Tensor& X, const std::vector<std::string>& y, const Tensor& sample_weight) {
+  LabelEncoder words;
+  fit(X, words.fit_transform(y), sample_weight);
+  words_ = std::move(words);
+  return *this;
+}
+
+Tensor GridSearchCV::predict(const Tensor& X) const {
+  const Estimator& best = best_estimator();
+  if (words_) throw DataError("GridSearchCV.predict", "the labels are words", {}, "ask predict_names(X)");
+  return best.predict(X);
+}
+
+std::vector<std::string> GridSearchCV::predict_names(const Tensor& X) const {
+  const Estimator& best = best_estimator();
+  if (!words_) throw DataError("GridSearchCV.predict_names", "it was not fitted with words", {}, "ask predict(X)");
+  return words_->inverse_transform(best.predict(X));
+}
+
+double GridSearchCV::score(const Tensor& X, const std::vector<std::string>& y, const Tensor& sample_weight) const {
+  best_estimator();
+  if (!words_) throw DataError("GridSearchCV.score", "it was not fitted with words", {}, "give numbers");
+  return score(X, words_->transform(y), sample_weight);
 }
 
 std::size_t GridSearchCV::best_index() const {

@@ -37,19 +37,29 @@ void check_go_on(std::string_view name, const char* way, const MLPState& before,
   if (target.classes != before.classes)
     throw DataError(name, fmt::format("{}, y must have the classes of the last fit", way),
                     fmt::format("y has {}, before {}", target.classes.text(), before.classes.text()), remedy);
+  if (target.task != before.task)  // of one kind of estimator with equal classes: by the loss
+    throw DataError(name, fmt::format("{}, loss must be that of the last fit", way), {}, remedy);
   if (units != before.layer_units)
     throw DataError(
         name, fmt::format("{}, the layers must be those of the last fit: features, hidden_layer_sizes, outputs", way),
         fmt::format("{}, before {}", layers_text(units), layers_text(before.layer_units)), remedy);
 }
 
+const char* out_activation_of(Task task) {
+  switch (task) {
+    case Task::binary: return "logistic";
+    case Task::multiclass: return "softmax";
+    case Task::poisson: return "exp";
+    case Task::regression: break;
+  }
+  return "identity";
+}
+
 MLPState cold_start(const MLPOptions& o, const std::vector<std::int64_t>& units, const MLPTarget& target,
                     RandomState& generator) {
   MLPState start;
   start.task = target.task;
-  start.out_activation = target.task == Task::regression ? "identity"
-                         : target.task == Task::binary   ? "logistic"
-                                                         : "softmax";
+  start.out_activation = out_activation_of(target.task);
   start.layer_units = units;
   start.classes = target.classes;
   start.dtype = o.dtype;
@@ -116,6 +126,8 @@ void MLPEstimator::train(const Tensor& X, const MLPTarget& target, detail::Epoch
     MLPState start = goes_on ? warm_start(options, *state_) : cold_start(options, units, target, generator);
     start.activation = options.activation;
     start.warnings = target.warnings;
+    if (!start.predictor || !have_one_form(start, *state_))
+      start.predictor = std::make_shared<const detail::MLPPredictor>();
     MLPState trained = options.solver == "lbfgs"
                            ? detail::train_by_lbfgs(name_, options, std::move(start), X, target)
                            : detail::train_network(name_, options, std::move(start), X, target, generator, epochs);

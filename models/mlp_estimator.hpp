@@ -21,6 +21,7 @@ struct Epoch {
 
 /// The parameters of MLPClassifier and MLPRegressor: scikit-learn's names, defaults and meanings.
 struct MLPOptions {
+  std::string loss = "squared_error";  ///< of MLPRegressor alone: squared_error, poisson (of counts and rates)
   std::vector<std::int64_t> hidden_layer_sizes = {100};  ///< units of each hidden layer; {}: none
   std::string activation = "relu";                       ///< of hidden units: identity, logistic, tanh, relu
   std::string solver = "adam";                           ///< adam, sgd, lbfgs (of all examples at once)
@@ -90,7 +91,7 @@ class MLPEstimator {
   std::int64_t n_features_in() const { return layer_units().front(); }  ///< columns of X
   /// Outputs of the network.
   std::int64_t n_outputs() const { return layer_units().back(); }
-  /// softmax, logistic (two classes: one output) or identity.
+  /// softmax, logistic (two classes: one output), identity, or exp (of loss poisson).
   const std::string& out_activation() const;
   /// What the last fit has to say, such as that max_iter was too small to converge.
   const std::vector<std::string>& warnings() const;

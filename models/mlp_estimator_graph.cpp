@@ -16,7 +16,8 @@ namespace xgrad::models::detail {
 namespace {
 
 /// What outputs z say of targets y. The trained loss is the stable one (of softmax and cross-entropy, of the logistic
-/// function and its loss, half the squared error): nothing of it is needed but its derivative, n times it is `delta`.
+/// function and its loss, half the squared error, of exp and half the Poisson deviance): nothing of it is needed but
+/// its derivative, n times it is `delta`.
 struct Outcome {
   Var delta;  // activated outputs - y
   Var loss;   // the one that is reported, without the penalty
@@ -40,7 +41,14 @@ Var mean_of(Var losses, const Rows& rows) {
   return rows.weights ? sum(reshape_like(rows.weights, losses) * losses) / rows.n : sum(losses) / rows.n;
 }
 
+/// Half the Poisson deviance of counts y >= 0 for predictions p > 0: y log(y / p) - y + p, which at y = 0 is p.
+Var half_poisson_deviance(Var p, Var y) { return where(y > 0.0, y * log(y / p), 0.0) - y + p; }
+
 Outcome outcome(Task task, Var z, Var y, const Rows& rows) {
+  if (task == Task::poisson) {  // the outputs' losses are added, as in scikit-learn, where squares are averaged
+    const Var p = exp(z), losses = half_poisson_deviance(p, y);
+    return {p - y, sum(rows.weights ? rows.weights * losses : losses) / rows.n};
+  }
   if (task == Task::regression) {
     const Var loss = rows.weights ? 0.5 * mean(sum(rows.weights * square(z - y), 0) / rows.n) : 0.5 * mse(z, y);
     return {z - y, loss};
@@ -97,8 +105,13 @@ Updates sgd(Graph& g, const MLPOptions& o, const Vars& parameters, const Vars& g
 }
 
 Var activate_outputs(Task task, Var z) {
-  if (task == Task::multiclass) return softmax(z, 1);
-  return task == Task::binary ? sigmoid(z) : z;
+  switch (task) {
+    case Task::multiclass: return softmax(z, 1);
+    case Task::binary: return sigmoid(z);
+    case Task::poisson: return exp(z);
+    case Task::regression: break;
+  }
+  return z;
 }
 
 }  // namespace
@@ -164,8 +177,50 @@ Losses build_losses(Graph& g, const MLPOptions& o, const MLPState& start, const 
 
 }  // namespace
 
+namespace {
+
+MLPStepForm form_of(const MLPOptions& o, const MLPState& start, bool has_weights) {
+  return {o.activation,         o.solver, start.task, start.dtype, start.layer_units, has_weights,
+          o.nesterovs_momentum, o.alpha,  o.momentum, o.beta_1,    o.beta_2,          o.epsilon};
+}
+
+void set_all(Graph& g, const Vars& variables, const std::vector<Tensor>& values) {
+  for (std::size_t i = 0; i < variables.size(); ++i) g.set(variables[i], values[i]);
+}
+
+}  // namespace
+
+bool have_one_form(const MLPState& a, const MLPState& b) {
+  return a.task == b.task && a.dtype == b.dtype && a.activation == b.activation && a.layer_units == b.layer_units;
+}
+
+std::unique_ptr<MLPTraining> KeptTraining::take(const MLPOptions& o, const MLPState& start, bool has_weights) {
+  std::unique_ptr<MLPTraining> taken;
+  {
+    const std::lock_guard lock(mutex_);
+    taken = std::move(training_);
+    if (!taken || taken->form != form_of(o, start, has_weights)) taken.reset(), ++compiled_;
+  }
+  if (!taken) return std::make_unique<MLPTraining>(build_training(o, start, has_weights));
+  set_all(taken->graph, taken->network->weights, start.coefs);
+  set_all(taken->graph, taken->network->biases, start.intercepts);
+  for (Var slot : taken->slots) taken->graph.set(slot, zeros_as(slot));
+  return taken;
+}
+
+void KeptTraining::keep(std::unique_ptr<MLPTraining> training) {
+  const std::lock_guard lock(mutex_);
+  training_ = std::move(training);
+}
+
+std::int64_t KeptTraining::compiled() const {
+  const std::lock_guard lock(mutex_);
+  return compiled_;
+}
+
 MLPTraining build_training(const MLPOptions& o, const MLPState& start, bool has_weights) {
   MLPTraining made;
+  made.form = form_of(o, start, has_weights);
   Graph& g = made.graph;
   const Network& network = made.network.emplace(g, start);
   Losses losses = build_losses(g, o, start, network, has_weights);
@@ -199,13 +254,31 @@ Program build_forward(Graph& g, const Network& network, const MLPState& state) {
   return compile({x}, {activate_outputs(state.task, network(x, state.activation))});
 }
 
+namespace {
+
+/// The same with the weights as inputs.
+Program build_forward_of_any(const MLPState& state) {
+  Graph g;
+  Network network;
+  Vars inputs{g.input("features", state.dtype, {dynamic, state.layer_units.front()})};
+  for (std::size_t i = 0; i < state.coefs.size(); ++i) {
+    network.weights.push_back(g.input(fmt::format("w{}", i), state.dtype, state.coefs[i].shape()));
+    network.biases.push_back(g.input(fmt::format("b{}", i), state.dtype, state.intercepts[i].shape()));
+  }
+  const Vars parameters = network.parameters();
+  inputs.insert(inputs.end(), parameters.begin(), parameters.end());
+  return compile(inputs, {activate_outputs(state.task, network(inputs[0], state.activation))});
+}
+
+}  // namespace
+
 Tensor MLPPredictor::operator()(const MLPState& state, const Tensor& X) const {
   const std::lock_guard lock(mutex_);
-  if (!program_) {
-    Graph g;
-    program_ = build_forward(g, Network(g, state), state);
-  }
-  return (*program_)({X})[0];
+  if (!program_) program_ = build_forward_of_any(state);
+  std::vector<Tensor> inputs{X};
+  inputs.insert(inputs.end(), state.coefs.begin(), state.coefs.end());
+  inputs.insert(inputs.end(), state.intercepts.begin(), state.intercepts.end());
+  return (*program_)(inputs)[0];
 }
 
 }  // namespace xgrad::models::detail

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <mutex>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/graph.hpp>
@@ -10,7 +11,11 @@
 
 namespace xgrad::models::detail {
 
-enum class Task { binary, multiclass, regression };
+enum class Task { binary, multiclass, regression, poisson };
+/// Whether numbers are predicted, not classes.
+inline bool is_regression(Task task) { return task == Task::regression || task == Task::poisson; }
+
+class KeptTraining;
 
 /// What is to be learned, checked.
 struct MLPTarget {
@@ -24,14 +29,14 @@ struct MLPTarget {
   bool has_weights() const { return weights.size() > 0; }
 };
 
-/// Runs the network forward; made when it is first asked for.
+/// Runs networks of one form forward, whatever their weights; made when it is first asked for.
 class MLPPredictor {
  public:
   Tensor operator()(const MLPState& state, const Tensor& X) const;
 
  private:
   mutable std::mutex mutex_;
-  mutable std::optional<Program> program_;
+  mutable std::optional<Program> program_;  // x, the weights, the biases -> the activated outputs
 };
 
 /// Where adam or sgd stands, for partial_fit to go on; it keeps the options that it began with, as scikit-learn's does.
@@ -55,15 +60,20 @@ struct MLPState {
   std::int64_t n_iter = 0, t = 0, no_improvement_count = 0;
   double learning_rate = 0;
   std::vector<std::string> warnings;
-  std::shared_ptr<const MLPPredictor> predictor;
+  std::shared_ptr<const MLPPredictor> predictor;  // shared by all states of one form
   std::shared_ptr<const MLPOptimizer> optimizer;  // none of lbfgs
+  std::shared_ptr<KeptTraining> kept;             // for the next partial_fit or warm start
 };
+
+/// Whether both networks have the same layers, activations and dtype.
+bool have_one_form(const MLPState& a, const MLPState& b);
 
 /// Checks all parameters against scikit-learn's ranges. Throws DataError.
 void check_options(std::string_view name, const MLPOptions& options);
 
 /// The network over state variables that hold a model's weights.
 struct Network {
+  Network() = default;
   Network(Graph& g, const MLPState& start);
   /// The output layer before its activation.
   Var operator()(Var x, const std::string& activation) const;
@@ -74,8 +84,20 @@ struct Network {
 };
 Var activate(Var x, const std::string& activation);
 
+/// What a training step is made of, but for the values of its variables.
+struct MLPStepForm {
+  std::string activation, solver;
+  Task task = Task::regression;
+  DType dtype = float64;
+  std::vector<std::int64_t> layer_units;
+  bool has_weights = false, nesterovs_momentum = false;
+  double alpha = 0, momentum = 0, beta_1 = 0, beta_2 = 0, epsilon = 0;
+  bool operator==(const MLPStepForm&) const = default;
+};
+
 /// A training step and what it changes: forward, backward and update are one program.
 struct MLPTraining {
+  MLPStepForm form;
   Graph graph;
   std::optional<Network> network;
   Vars slots;                      // what adam or sgd remembers
@@ -91,6 +113,24 @@ struct MLPObjective {
   std::optional<Program> program;  // x, y, (weights) -> the loss, the gradients
 };
 MLPObjective build_objective(const MLPOptions& options, const MLPState& start, bool has_weights);
+
+/// The compiled training of the last partial_fit or warm start, so that the next need not compile anew. Copies of an
+/// estimator share it, and any of them may take it: it is lent to one at a time, who sets all its variables.
+class KeptTraining {
+ public:
+  /// The one that is kept if it was made of the same options, form and weighting, with the values of `start`; else a
+  /// new one.
+  std::unique_ptr<MLPTraining> take(const MLPOptions& options, const MLPState& start, bool has_weights);
+  /// Keeps what was taken.
+  void keep(std::unique_ptr<MLPTraining> training);
+  /// How many were compiled.
+  std::int64_t compiled() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::unique_ptr<MLPTraining> training_;
+  std::int64_t compiled_ = 0;
+};
 
 Program build_forward(Graph& g, const Network& network, const MLPState& state);
 

@@ -76,7 +76,6 @@ MLPState train_by_lbfgs(std::string_view name, const MLPOptions& options, MLPSta
   state.best_loss.reset(), state.best_validation_score.reset();
   state.optimizer.reset();
   state.learning_rate = 0;
-  state.predictor = std::make_shared<const MLPPredictor>();
   warn(state, o, found);
   return state;
 }

@@ -69,6 +69,7 @@ void check_layers(std::string_view name, const std::vector<std::int64_t>& sizes)
 void check_options(std::string_view name, const MLPOptions& o) {
   check_layers(name, o.hidden_layer_sizes);
   const Choice choices[] = {
+      {"loss", o.loss, "squared_error, poisson"},
       {"activation", o.activation, "identity, logistic, tanh, relu"},
       {"solver", o.solver, "adam, sgd, lbfgs"},
       {"learning_rate", o.learning_rate, "constant, invscaling, adaptive"},
@@ -91,6 +92,9 @@ void check_options(std::string_view name, const MLPOptions& o) {
       {"n_iter_no_change", o.n_iter_no_change, 1, unlimited},
       {"max_fun", o.max_fun, 1, unlimited},
   };
+  if (name != "MLPRegressor" && o.loss != "squared_error")
+    throw DataError(name, "loss is for MLPRegressor alone, which predicts counts by it",
+                    fmt::format("loss = \"{}\"", o.loss), "a classifier's loss is the cross-entropy");
   for (const Choice& c : choices) check(name, c);
   for (const Range& r : ranges) check(name, r);
   for (const Least& l : leasts) check(name, l);
@@ -109,6 +113,7 @@ namespace xgrad::models {
 void MLPEstimator::set_param(std::string_view name, const ParameterValue& value) {
   MLPOptions& o = options;
   detail::SetParameter set(name_, name, value);
+  if (name_ == "MLPRegressor") set("loss", o.loss);
   set("hidden_layer_sizes", o.hidden_layer_sizes), set("activation", o.activation), set("solver", o.solver);
   set("alpha", o.alpha), set("batch_size", o.batch_size), set("learning_rate", o.learning_rate);
   set("learning_rate_init", o.learning_rate_init), set("power_t", o.power_t), set("max_iter", o.max_iter);

@@ -74,12 +74,7 @@ class Training {
         target_(target),
         generator_(generator) {
     read_from(X);
-    program_ = build_training(options_, state_, target.has_weights());
-    if (options_.early_stopping) {
-      program_.forward.emplace(build_forward(program_.graph, *program_.network, state_));
-      state_.best_loss.reset();
-    }
-    state_.predictor = std::make_shared<const MLPPredictor>();
+    get_program();
     state_.learning_rate = options_.learning_rate_init;
     if (is_one_more_ && state_.optimizer) go_on(*state_.optimizer);
     if (is_one_more_) state_.n_iter = 0;
@@ -131,11 +126,25 @@ class Training {
     reader_.emplace(std::move(tables));
   }
 
+  /// What is likely to be trained again is compiled once.
+  void get_program() {
+    if (is_one_more_ || options_.warm_start) {
+      if (!state_.kept) state_.kept = std::make_shared<KeptTraining>();
+      program_ = state_.kept->take(options_, state_, target_.has_weights());
+    } else {
+      state_.kept.reset();
+      program_ = std::make_unique<MLPTraining>(build_training(options_, state_, target_.has_weights()));
+    }
+    if (!options_.early_stopping) return;
+    if (!program_->forward) program_->forward.emplace(build_forward(program_->graph, *program_->network, state_));
+    state_.best_loss.reset();
+  }
+
   void go_on(const MLPOptimizer& before) {
     steps_ = before.steps;
     state_.learning_rate = before.learning_rate;
-    for (std::size_t i = 0; i < program_.slots.size(); ++i)
-      program_.graph.set(program_.slots[i], before.slots[i].astype(state_.dtype));
+    for (std::size_t i = 0; i < program_->slots.size(); ++i)
+      program_->graph.set(program_->slots[i], before.slots[i].astype(state_.dtype));
   }
 
   double run_epoch() {
@@ -151,11 +160,11 @@ class Training {
   }
 
   double step(const std::vector<Tensor>& batch) {
-    if (batch.size() == 2) return (*program_.step)({batch[0], batch[1], state_.learning_rate})[0].item();
+    if (batch.size() == 2) return (*program_->step)({batch[0], batch[1], state_.learning_rate})[0].item();
     if (sum_of(batch[2]) == 0)
       throw DataError(name_, "all examples of a batch have the weight 0", fmt::format("batch_size = {}", batch_size_),
                       "leave out the rows whose sample_weight is 0, or take a larger batch_size");
-    return (*program_.step)({batch[0], batch[1], batch[2], state_.learning_rate})[0].item();
+    return (*program_->step)({batch[0], batch[1], batch[2], state_.learning_rate})[0].item();
   }
 
   /// sklearn.utils.shuffle: the rows of the order so far, at shuffled places.
@@ -196,17 +205,17 @@ class Training {
     state_.no_improvement_count = score < best + options_.tol ? state_.no_improvement_count + 1 : 0;
     if (!(score > best)) return;
     state_.best_validation_score = score;
-    state_.coefs = values_of(program_.graph, program_.network->weights);
-    state_.intercepts = values_of(program_.graph, program_.network->biases);
+    state_.coefs = values_of(program_->graph, program_->network->weights);
+    state_.intercepts = values_of(program_->graph, program_->network->biases);
     has_best_ = true;
   }
 
   double validate() {
-    const Tensor outputs = (*program_.forward)({validation_[0]})[0];
+    const Tensor outputs = (*program_->forward)({validation_[0]})[0];
     if (!are_finite({outputs})) throw_divergence();
     const std::int64_t n = outputs.shape(0);
     const Tensor weights = validation_.size() > 2 ? validation_[2].reshape({n}) : Tensor();
-    if (state_.task == Task::regression) return r2_score(validation_[1], outputs, weights);
+    if (is_regression(state_.task)) return r2_score(validation_[1], outputs, weights);
     const Tensor truth = state_.task == Task::binary ? validation_[1].astype(int64).reshape({n}) : validation_[1];
     return accuracy_score(truth, predicted_places(state_.task, outputs), weights);
   }
@@ -216,7 +225,7 @@ class Training {
     if (!std::isfinite(loss) && !options_.early_stopping) check_weights();
   }
   void check_weights() {
-    if (!are_finite(values_of(program_.graph, program_.network->parameters()))) throw_divergence();
+    if (!are_finite(values_of(program_->graph, program_->network->parameters()))) throw_divergence();
   }
   [[noreturn]] void throw_divergence() const {
     throw DataError(name_, "the training diverged: weights or outputs are not finite",
@@ -255,13 +264,15 @@ class Training {
   /// With early stopping the best weights of this fit are kept already. A warm fit that finds no better ones than those
   /// before keeps its last: scikit-learn's numbers, where the best weights before are trained on in place.
   void finish() {
-    MLPOptimizer optimizer{options_, steps_, state_.learning_rate, values_of(program_.graph, program_.slots)};
+    MLPOptimizer optimizer{options_, steps_, state_.learning_rate, values_of(program_->graph, program_->slots)};
     optimizer.options.on_epoch = {};
     state_.optimizer = std::make_shared<const MLPOptimizer>(std::move(optimizer));
-    if (has_best_) return;
-    check_weights();
-    state_.coefs = values_of(program_.graph, program_.network->weights);
-    state_.intercepts = values_of(program_.graph, program_.network->biases);
+    if (!has_best_) {
+      check_weights();
+      state_.coefs = values_of(program_->graph, program_->network->weights);
+      state_.intercepts = values_of(program_->graph, program_->network->biases);
+    }
+    if (state_.kept) state_.kept->keep(std::move(program_));
   }
 
   std::string_view name_;
@@ -270,7 +281,7 @@ class Training {
   MLPState state_;
   const MLPTarget& target_;
   RandomState& generator_;
-  MLPTraining program_;
+  std::unique_ptr<MLPTraining> program_;
   std::optional<BatchReader> reader_;
   std::vector<Tensor> validation_;  // as the tables to train on
   std::int64_t n_ = 0, batch_size_ = 0, steps_ = 0;

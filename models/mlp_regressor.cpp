@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <xgrad/models/data/metrics.hpp>
 #include <xgrad/models/data/weights_internal.hpp>
 #include <xgrad/models/mlp_estimator_internal.hpp>
@@ -7,6 +8,21 @@
 namespace xgrad::models {
 
 using detail::MLPTarget;
+
+namespace {
+
+/// The Poisson deviance is of numbers that are not negative.
+void check_counts(std::string_view what, const Tensor& y) {
+  const Tensor values = y.astype(float64);
+  const auto numbers = values.values<double>();
+  const auto negative = std::find_if(numbers.begin(), numbers.end(), [](double v) { return v < 0; });
+  if (negative != numbers.end())
+    throw DataError(what, "loss poisson is of targets that are not negative",
+                    fmt::format("entry {} of y is {}", negative - numbers.begin(), *negative),
+                    "set loss = \"squared_error\", or correct y");
+}
+
+}  // namespace
 
 MLPRegressor& MLPRegressor::fit(const Tensor& X, const Tensor& y, const Tensor& sample_weight) {
   detail::check_options(name(), options);
@@ -27,6 +43,10 @@ MLPTarget MLPRegressor::make_target(std::string_view method, const Tensor& X, co
   MLPTarget target;
   target.values = detail::checked_targets(fmt::format("{}.{}", name(), method), X.shape(0), y, options.dtype);
   target.outputs = target.values.shape(1);
+  if (options.loss == "poisson") {
+    target.task = detail::Task::poisson;
+    check_counts(fmt::format("{}.{}", name(), method), y);
+  }
   const Tensor weights =
       xgrad::detail::checked_weights(fmt::format("{}.{}", name(), method), sample_weight, X.shape(0), options.dtype);
   if (weights.size() > 0) target.weights = weights.reshape({X.shape(0), 1});

@@ -4,7 +4,8 @@
 namespace xgrad::models {
 
 /// A multi-layer perceptron that predicts numbers.                         as sklearn.neural_network.MLPRegressor
-///   loss      half the mean squared error + alpha / 2 sum(w^2) / n
+///   loss      half the mean squared error + alpha / 2 sum(w^2) / n; with loss = "poisson" half the mean Poisson
+///             deviance y log(y / p) - y + p of y >= 0, summed over outputs, of p = exp(last layer)
 ///   shapes    X [n, features], y [n] or [n, outputs], of any dtype
 ///   weights   sample_weight [n] is how much each row counts in the loss and in scores; Tensor(): all the same
 ///

@@ -18,12 +18,12 @@ Pipeline::Pipeline(std::vector<Step> steps) : steps_(std::move(steps)) {
     throw DataError("Pipeline", "the last step must be an estimator", names(), "add one that predicts");
 }
 
-Pipeline& Pipeline::fit(const Tensor& X, const Tensor& y) {
+Pipeline& Pipeline::fit(const Tensor& X, const Tensor& y, const Tensor& sample_weight) {
   std::vector<Step> fitted = steps_;
   Tensor table = X;
   for (Step& step : fitted)
     if (step.transformer_) table = step.transformer_->fit(table).transform(table);
-  fitted.back().estimator_->fit(table, y);
+  fitted.back().estimator_->fit(table, y, sample_weight);
   steps_ = std::move(fitted);
   return *this;
 }

@@ -36,14 +36,16 @@ class Pipeline {
 
   explicit Pipeline(std::vector<Step> steps);
 
-  /// Fits each step on what comes to it.
-  Pipeline& fit(const Tensor& X, const Tensor& y);
+  /// Fits each step on what comes to it; sample_weight [n] is for the estimator at the end.
+  Pipeline& fit(const Tensor& X, const Tensor& y, const Tensor& sample_weight = {});
   /// What the estimator makes of the transformed X.
   Tensor predict(const Tensor& X) const { return estimator().predict(transform(X)); }
   /// Of a classifier that has it.
   Tensor predict_proba(const Tensor& X) const { return estimator().predict_proba(transform(X)); }
   /// The estimator's own.
-  double score(const Tensor& X, const Tensor& y) const { return estimator().score(transform(X), y); }
+  double score(const Tensor& X, const Tensor& y, const Tensor& sample_weight = {}) const {
+    return estimator().score(transform(X), y, sample_weight);
+  }
   /// Whether the last step is one.
   bool is_classifier() const { return estimator().is_classifier(); }
   /// Gives a step's parameter a value: "STEP__PARAMETER".

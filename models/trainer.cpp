@@ -147,6 +147,7 @@ struct Trainer::Body {
   ByTypes<TrainingStep> steps = {};
   ByTypes<Program> evaluations = {}, predictions = {};
   std::int64_t epoch = 0, samples = 0;
+  std::vector<std::string> reported = {};
   std::optional<RandomState> random = {};  // goes on through all fits
 
   void check_graph() const {
@@ -275,6 +276,18 @@ struct Trainer::Body {
                     "a smaller learning rate, clipped gradients or scaled data may help");
   }
 
+  /// The names of the rows that such a step, and a validation, lead to.
+  std::vector<std::string> names_of_reports(const TrainingStep& p, bool has_validation) const {
+    EpochReport report;
+    for (const Metric& metric : metrics) report.metrics.emplace_back(metric.name, 0.0);
+    if (has_validation) report.validation_loss = 0.0, report.validation_metrics = report.metrics;
+    if (p.has_rate) report.learning_rate = 0.0;
+    for (const std::string& layer : p.layers) report.gradient_norms.emplace_back(layer, 0.0);
+    std::vector<std::string> names;
+    for (const auto& [name, number] : report.row()) names.push_back(name);
+    return names;
+  }
+
   EpochReport train_epoch(TrainingStep& p, const Tensor& X, const Tensor& y, const std::vector<std::int64_t>& order) {
     const std::size_t metric_count = metrics.size(), norms = p.layers.size(), rate_count = p.has_rate ? 1 : 0;
     const StateSnapshot start(*arena);
@@ -322,6 +335,7 @@ Trainer::~Trainer() = default;
 TrainerOptions& Trainer::options() { return body_->options; }
 optim::Optimizer& Trainer::optimizer() { return *body_->optimizer; }
 const Layer& Trainer::net() const { return *body_->net.layer(); }
+const std::vector<std::string>& Trainer::reported() const { return body_->reported; }
 void Trainer::add_callback(std::unique_ptr<Callback> callback) { body_->callbacks.push_back(std::move(callback)); }
 
 History Trainer::fit(const Tensor& X, const Tensor& y) { return fit(X, y, nullptr, nullptr); }
@@ -341,10 +355,17 @@ History Trainer::fit(const Tensor& X, const Tensor& y, const Tensor* X_validatio
   const auto start = std::chrono::steady_clock::now();
   History history;
   // Callbacks may add others: by number.
-  const auto end = [&] {
-    for (std::size_t i = 0; i < b.callbacks.size(); ++i) b.callbacks[i]->on_train_end(*this);
+  b.reported = b.names_of_reports(step, X_validation != nullptr);
+  std::size_t begun = 0;
+  const auto end = [&](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) b.callbacks[i]->on_train_end(*this);
   };
-  for (std::size_t i = 0; i < b.callbacks.size(); ++i) b.callbacks[i]->on_train_begin(*this);
+  try {
+    for (; begun < b.callbacks.size(); ++begun) b.callbacks[begun]->on_train_begin(*this);
+  } catch (...) {
+    end(begun);
+    throw;
+  }
   try {
     for (bool goes_on = true; goes_on && std::ssize(history) < b.options.epochs;) {
       if (b.options.shuffle) b.random->shuffle(std::span(order));
@@ -359,10 +380,10 @@ History Trainer::fit(const Tensor& X, const Tensor& y, const Tensor* X_validatio
       for (std::size_t i = 0; i < b.callbacks.size(); ++i) goes_on &= b.callbacks[i]->on_epoch_end(*this, report);
     }
   } catch (...) {
-    end();
+    end(b.callbacks.size());
     throw;
   }
-  end();
+  end(b.callbacks.size());
   return history;
 }
 

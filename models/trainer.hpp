@@ -102,6 +102,8 @@ class Trainer {
   optim::Optimizer& optimizer();
   /// What it trains.
   const Layer& net() const;
+  /// The names in the reports of the fit that is going on, or of the last: those of EpochReport's row.
+  const std::vector<std::string>& reported() const;
 
   /// Adds a callback, and gives it back where it now lives.
   template <std::derived_from<Callback> C> C& add(C callback) {

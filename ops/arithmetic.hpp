@@ -161,14 +161,17 @@ Var minimum(Term a, Term b);
 /// where(condition, a, b): a where the condition holds, else b.   as numpy.where, torch.where
 ///   shapes      broadcast; the condition is bool, a and b float32, float64 or int64
 ///   derivative  da = dy where it holds, else 0;  db the other way round
-///   edges       a NaN in the branch that is not taken reaches neither the value nor the branch's gradient. Behind the
-///               branch a gradient of 0 stays 0 through div, sqrt, log, log1p, exp, expm1 and pow, so
-///               where(x > 0.0, sqrt(x), 0.0) has derivative 0 at 0 and at -1; a product with an infinite factor makes
-///               NaN of it: write where(x > 0.0, mul_strong_zero(x, log(x)), 0.0)
+///   edges       a NaN in the branch that is not taken reaches neither the value nor a gradient: where(x > 0.0, x * log(x),
+///               0.0) has derivative 0 at 0 and at -1. grad carries the mask along, back through elementwise ops and
+///               those that move elements (sum, reshape, slice, ...); a matrix product ends it
 struct Where : Elementwise<Where> {
   static constexpr std::string_view name = "where";
   static constexpr bool takes_integers = true;
   template <class T> static T forward(typename T::mask condition, T a, T b) { return select(condition, a, b); }
+  static std::optional<Branch> branch(std::size_t operand) {
+    if (operand == 0) return {};
+    return Branch{0, operand == 1};
+  }
   static Vars vjp(Var condition, Var, Var, Var, Var dy) {
     return {no_gradient, where(condition, dy, 0.0), where(condition, 0.0, dy)};
   }

@@ -36,6 +36,7 @@ struct BroadcastTo : Op {
   }
   Vars vjp(Vars in, Var, Var dy) const override { return {sum_like(dy, in[0])}; }
   std::string attributes() const override { return "shape=" + to_string(shape_); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   bool is_broadcast() const override { return true; }
 

@@ -59,6 +59,7 @@ struct Concatenate : Op {
     return parts;
   }
   std::string attributes() const override { return fmt::format("axis={}", axis_); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
 
  private:
@@ -111,6 +112,7 @@ struct PartLike : Op {
   }
   std::string attributes() const override { return fmt::format("part={}, axis={}", part_, axis_); }
   bool reads_shape_only(std::size_t i) const override { return i > 0; }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
     check_again(*this, in);

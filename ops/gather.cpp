@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <cstring>
+#include <xgrad/ops/around_internal.hpp>
 #include <xgrad/ops/build_internal.hpp>
 #include <xgrad/ops/gather.hpp>
 #include <xgrad/ops/like.hpp>
@@ -15,15 +16,6 @@ std::int64_t checked_index(std::string_view op, std::int64_t index, std::int64_t
   throw DataError(op, fmt::format("index {} is out of range", index),
                   fmt::format("axis {} has {} entries (indices[{}])", axis, extent, place));
 }
-
-/// An array as [outer, extent, inner] around an axis.
-struct Around {
-  std::int64_t outer = 1, extent, inner = 1;
-  Around(const Shape& shape, std::size_t axis) : extent(shape[axis]) {
-    for (std::size_t a = 0; a < axis; ++a) outer *= shape[a];
-    for (std::size_t a = axis + 1; a < shape.rank(); ++a) inner *= shape[a];
-  }
-};
 
 Shape gathered_shape(std::string_view op, Types in, std::size_t axis) {
   const Shape &x = in[0].shape, &indices = in[1].shape;
@@ -55,6 +47,7 @@ struct Gather : Op {
         if (bytes > 0) std::memcpy(to, from + static_cast<std::size_t>(index) * bytes, bytes);
       }
   }
+  bool moves_elements() const override { return true; }
   Vars vjp(Vars in, Var, Var dy) const override {
     return {scatter_add(zeros_like(in[0]), in[1], dy, static_cast<std::int64_t>(axis_)), no_gradient};
   }
@@ -86,6 +79,7 @@ struct ScatterAdd : Op {
     else
       add<std::int64_t>(in, out);
   }
+  bool moves_elements() const override { return true; }
   Vars vjp(Vars in, Var, Var dy) const override {
     return {dy, no_gradient, gather(dy, in[1], static_cast<std::int64_t>(axis_))};
   }

@@ -4,6 +4,7 @@
 #include <complex>
 #include <limits>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/ops/dense_internal.hpp>
 #include <xgrad/ops/lapack_internal.hpp>
 
 // Nobody else includes xtensor-blas' LAPACK: beside it no other declaration of cblas compiles.
@@ -35,10 +36,10 @@ void check(const char* what, Index info) {
 }
 
 /// Calls a routine twice, LAPACK's way: for the size of its working memory, then with it.
-template <class F> void with_memory(F&& routine) {
-  double best = 0.0;
+template <class T = double, class F> void with_memory(F&& routine) {
+  T best = 0;
   routine(&best, Index{-1});
-  std::vector<double> work(static_cast<std::size_t>(best));
+  std::vector<T> work(static_cast<std::size_t>(best));
   routine(work.data(), static_cast<Index>(work.size()));
 }
 
@@ -80,5 +81,62 @@ std::int64_t least_squares(const char* what, std::int64_t m, std::int64_t n, std
   });
   return rank;
 }
+
+template <class T> bool factor_lu(const char* what, std::int64_t n, T* a, Pivots& pivots) {
+  prepare(what, n, n);
+  pivots.resize(static_cast<std::size_t>(n));
+  const auto side = static_cast<Index>(n);
+  return n == 0 || cxxlapack::getrf<Index>(side, side, a, side, pivots.data()) == 0;
+}
+
+template <class T>
+void solve_lu(std::int64_t n, std::int64_t k, const T* lu, const Pivots& pivots, bool transpose, T* b) {
+  const auto side = static_cast<Index>(n);
+  if (n > 0 && k > 0)
+    cxxlapack::getrs<Index>(transpose ? 'T' : 'N', side, static_cast<Index>(k), lu, side, pivots.data(), b, side);
+}
+
+template <class T> void invert_lu(std::int64_t n, T* lu, const Pivots& pivots, std::vector<T>& work) {
+  const auto side = static_cast<Index>(n);
+  if (n > 0) cxxlapack::getri<Index>(side, lu, side, pivots.data(), work.data(), static_cast<Index>(work.size()));
+}
+
+template <class T> bool factor_cholesky(const char* what, std::int64_t n, T* a) {
+  prepare(what, n, n);
+  const auto side = static_cast<Index>(n);
+  return n == 0 || cxxlapack::potrf<Index>('U', side, a, side) == 0;  // upper, column by column: lower, row by row
+}
+
+template <class T>
+void solve_triangle(const char* what, std::int64_t n, std::int64_t k, const T* t, bool upper, bool transpose, T* b) {
+  prepare(what, n, std::max(n, k));
+  const auto side = static_cast<Index>(n), columns = static_cast<Index>(k);
+  if (n > 0 && k > 0)
+    cxxblas::trsm<Index>(cxxblas::RowMajor, cxxblas::Left, upper ? cxxblas::Upper : cxxblas::Lower,
+                         transpose ? cxxblas::Trans : cxxblas::NoTrans, cxxblas::NonUnit, side, columns, T(1), t, side,
+                         b, columns);
+}
+
+template <class T> void factor_svd(const char* what, std::int64_t n, T* a, T* u, T* s, T* v_transposed) {
+  prepare(what, n, n);
+  if (n == 0) return;
+  const auto side = static_cast<Index>(n);
+  std::vector<Index> integers(static_cast<std::size_t>(8 * n));
+  with_memory<T>([&](T* work, Index size) {
+    check(what, cxxlapack::gesdd<Index>('A', side, side, a, side, s, u, side, v_transposed, side, work, size,
+                                        integers.data()));
+  });
+}
+
+#define XGRAD_FACTORS_OF(T)                                                                        \
+  template bool factor_lu(const char*, std::int64_t, T*, Pivots&);                                 \
+  template void solve_lu(std::int64_t, std::int64_t, const T*, const Pivots&, bool, T*);           \
+  template void invert_lu(std::int64_t, T*, const Pivots&, std::vector<T>&);                       \
+  template bool factor_cholesky(const char*, std::int64_t, T*);                                    \
+  template void solve_triangle(const char*, std::int64_t, std::int64_t, const T*, bool, bool, T*); \
+  template void factor_svd(const char*, std::int64_t, T*, T*, T*, T*);
+XGRAD_FACTORS_OF(float)
+XGRAD_FACTORS_OF(double)
+#undef XGRAD_FACTORS_OF
 
 }  // namespace xgrad::lapack

@@ -40,6 +40,7 @@ struct BroadcastLike : Op {
   Vars vjp(Vars in, Var, Var dy) const override { return {sum_like(dy, in[0]), no_gradient}; }
   bool is_broadcast() const override { return true; }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
     check_again(*this, in);
@@ -64,6 +65,7 @@ struct BroadcastAlong : Op {
   Vars vjp(Vars, Var, Var dy) const override { return {sum(dy, axes_), no_gradient}; }
   std::string attributes() const override { return "axes=" + axes_.text(); }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
     check_again(*this, in);
@@ -91,6 +93,7 @@ struct SumLike : Op {
   Vars vjp(Vars in, Var, Var dy) const override { return {broadcast_like(dy, in[0]), no_gradient}; }
   bool undoes_broadcast() const override { return true; }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   Var specialize(const Vars& in) const override {
     check_again(*this, in);
@@ -115,6 +118,7 @@ struct WithShapeOf : Op {
   Vars vjp(Vars, Var, Var dy) const override { return {dy, no_gradient}; }
   std::string attributes() const override { return fmt::format("for {}", user_); }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   bool is_reshape() const override { return true; }
   Var specialize(const Vars& in) const override {
@@ -137,6 +141,7 @@ struct ReshapeLike : Op {
   void forward(Views in, View out) const override { copy_elements(in[0], out); }
   Vars vjp(Vars in, Var, Var dy) const override { return {reshape_like(dy, in[0]), no_gradient}; }
   bool reads_shape_only(std::size_t i) const override { return i == 1; }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   bool is_reshape() const override { return true; }
   Var specialize(const Vars& in) const override {

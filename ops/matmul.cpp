@@ -2,7 +2,9 @@
 #include <xgrad/graph/lane_kernels.hpp>
 #include <xgrad/ops/blas_internal.hpp>
 #include <xgrad/ops/build_internal.hpp>
+#include <xgrad/ops/expand_dims.hpp>
 #include <xgrad/ops/matmul.hpp>
+#include <xgrad/ops/matmul_internal.hpp>
 #include <xgrad/ops/transpose.hpp>
 
 namespace xgrad {
@@ -100,6 +102,33 @@ const OpPtr& form(bool transpose_a, bool transpose_b) {
 
 }  // namespace
 
-Var matmul(Var a, Var b) { return product(a, b); }
+Product product_of(DType dtype, bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k) {
+  if (use_small_product(dtype, m, n, k, ta, tb))
+    return [multiply = lanes::kernels().small_product[dtype == float32 ? 0 : 1], ta, tb, m, n, k](
+               const void* a, const void* b, void* c) { multiply(a, ta, b, tb, c, m, n, k); };
+  return [is_float32 = dtype == float32, ta, tb, m, n, k](const void* a, const void* b, void* c) {
+    if (is_float32)
+      blas::gemm(static_cast<const float*>(a), ta, static_cast<const float*>(b), tb, static_cast<float*>(c), m, n, k);
+    else
+      blas::gemm(static_cast<const double*>(a), ta, static_cast<const double*>(b), tb, static_cast<double*>(c), m, n,
+                 k);
+  };
+}
+
+Var matmul(Var a, Var b) {
+  constexpr std::string_view op = "matmul";
+  const Operand operands[] = {operand_of(op, a), operand_of(op, b)};
+  const std::size_t a_rank = a.rank(), b_rank = b.rank();
+  if (a_rank == 2 && b_rank == 2) return product(a, b);
+  if (a_rank == 0 || b_rank == 0)
+    throw ShapeError(op, "an operand is a single number", describe(std::span<const Operand>(operands)), "a * b scales");
+  Undo undo(*a.arena());
+  const Var rows = a_rank == 1 ? expand_dims(a, 0) : a, columns = b_rank == 1 ? expand_dims(b, 1) : b;
+  Var result = rows.rank() == 2 && columns.rank() == 2 ? product(rows, columns) : contract(op, rows, columns, {});
+  if (b_rank == 1) result = squeeze(result, -1);
+  if (a_rank == 1) result = squeeze(result, b_rank == 1 ? -1 : -2);
+  undo.keep();
+  return result;
+}
 
 }  // namespace xgrad

@@ -3,12 +3,14 @@
 
 namespace xgrad {
 
-/// matmul(a, b): the matrix product.                               as numpy.matmul in two dimensions
+/// matmul(a, b): the matrix product.                               as numpy.matmul
 ///   value       y_ij = sum_k a_ik b_kj
-///   shapes      [m, k] @ [k, n] -> [m, n], any may be dynamic; one float type
-///   derivative  da = dy b^T,  db = a^T dy
+///   shapes      [m, k] @ [k, n] -> [m, n], any may be dynamic; one float type. Further axes in front are batches, and
+///               broadcast: [5, 1, m, k] @ [3, k, n] -> [5, 3, m, n]. A vector is a row on the left, a column on the
+///               right, and leaves no axis: [k] @ [k, n] -> [n], [k] @ [k] -> rank 0
+///   derivative  da = dy b^T,  db = a^T dy, summed over the axes that were stretched
 ///   edges       k = 0 gives zeros; NaN spreads over its row or column;  throws ShapeError, DTypeError
-/// matmul(transpose(a), b) makes no copy: the product reads a transposed.
+/// matmul(transpose(a), b) of two matrices makes no copy: the product reads a transposed.
 Var matmul(Var a, Var b);
 
 }  // namespace xgrad

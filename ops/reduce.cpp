@@ -44,6 +44,7 @@ struct Sum : Reduce {
   using Reduce::Reduce;
   std::string_view name() const override { return "sum"; }
   lanes::Reduction reduction() const override { return lanes::Reduction::sum; }
+  bool moves_elements() const override { return true; }
   Vars vjp(Vars in, Var, Var dy) const override { return {spread(dy, in[0])}; }
 };
 

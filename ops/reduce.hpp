@@ -33,4 +33,11 @@ Var min(Var x);
 Var min(Var x, Axes axes);
 Var min(Var x, Axes axes, bool keep);
 
+/// prod(x, axes): x's elements multiplied.                         as numpy.prod
+///   derivative  dx = dy times the product of the others, which nothing is divided for: zeros are no special case
+///   edges       the product of nothing is 1; NaN passes
+Var prod(Var x);
+Var prod(Var x, Axes axes);
+Var prod(Var x, Axes axes, bool keep);
+
 }  // namespace xgrad

@@ -37,6 +37,7 @@ struct Reshape : Op {
   void forward(Views in, View out) const override { copy_elements(in[0], out); }
   Vars vjp(Vars in, Var, Var dy) const override { return {reshape_like(dy, in[0])}; }
   std::string attributes() const override { return "shape=" + to_string(shape_); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   bool is_reshape() const override { return true; }
 

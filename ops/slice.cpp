@@ -79,6 +79,7 @@ struct SliceOp : Op {
   Kernel kernel(Types in, const Type& out) const override { return copy_kernel(out.dtype, in[0].shape); }
   Vars vjp(Vars in, Var, Var dy) const override { return {slice_scatter(zeros_like(in[0]), dy, slices_)}; }
   std::string attributes() const override { return text_of(slices_); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
 
  private:
@@ -110,6 +111,7 @@ struct SliceScatter : Op {
     return {slice_scatter(dy, zeros_like(in[1]), slices_), slice(dy, slices_)};
   }
   std::string attributes() const override { return text_of(slices_); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   bool works_in_place(std::size_t i) const override { return i == 0; }
 

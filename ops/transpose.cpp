@@ -35,6 +35,7 @@ struct Transpose : Op {
     return {transpose(dy, back)};
   }
   std::string attributes() const override { return fmt::format("axes=[{}]", fmt::join(axes_, ", ")); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
   bool is_matrix_transpose() const override { return axes_ == std::vector<std::int64_t>{1, 0}; }
   Var specialize(const Vars& in) const override {

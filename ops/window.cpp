@@ -120,6 +120,7 @@ struct Unfold2D : Op {
   }
   Vars vjp(Vars in, Var, Var dy) const override { return {fold2d(dy, {in[0].shape()[2], in[0].shape()[3]}, window_)}; }
   std::string attributes() const override { return text(window_); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
 
  private:
@@ -156,6 +157,7 @@ struct Fold2D : Op {
   }
   Vars vjp(Vars, Var, Var dy) const override { return {unfold2d(dy, window_)}; }
   std::string attributes() const override { return fmt::format("image={}, {}", text(image_), text(window_)); }
+  bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
 
  private:

@@ -64,6 +64,7 @@ class LBFGS::Descent {
       stop = iterate();
     }
     report_.stop = stop.value_or(Stop::max_iter);
+    if (report_.stop == Stop::not_finite) state_ = {};  // the direction led here, and would again
     report_.loss = here_.f;
     report_.max_gradient = max_magnitude(here_.gradient);
     return report_;

@@ -38,7 +38,7 @@ class LBFGS {
   };
 
   /// Why a step ended. not_finite: the loss, its gradient or x is NaN or infinite at the start or where the step leads;
-  /// x stays where all were finite last, while PyTorch's goes on.
+  /// x stays where all were finite last, and the next step is a first one, while PyTorch's goes on.
   enum class Stop : std::uint8_t { gradient, slope, change_of_x, change_of_loss, max_iter, max_eval, not_finite };
 
   /// What a step did.

@@ -24,7 +24,7 @@ of_tests() {
 }
 
 tested="$(of_tests)"
-for page in README.md README.zh-CN.md CONTRIBUTING.md; do
+for page in README.md README.zh-CN.md CONTRIBUTING.md docs/optim.md; do
   of_this="$(of_page "$page")"
   if missing="$(LC_ALL=C comm -23 <(echo "$of_this") <(echo "$tested"))" && [ -z "$missing" ]; then
     echo "$page: $(wc -l <<<"$of_this") snippets as the tests run them"

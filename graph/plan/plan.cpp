@@ -14,9 +14,14 @@ std::size_t Plan::bytes(std::uint32_t id) const {
   return bytes_of(arena_.op(id).name(), type.dtype, type.shape);
 }
 
-Plan::Plan(Module&& specialized) : module_(std::move(specialized)), arena_(module_.graph.arena()) {
+Plan::Plan(Module&& specialized, const CompileOptions& options)
+    : module_(std::move(specialized)),
+      arena_(module_.graph.arena()),
+      units_(make_units(module_, options.check_finite)),
+      checks_finite_(options.check_finite),
+      profiles_(options.profile) {
   storage_of_.assign(arena_.size(), none);
-  const std::vector<Unit> units = make_units(module_);
+  const std::vector<Unit>& units = units_;
   store_leaves();
   store_units(units);
   store_results();
@@ -193,6 +198,7 @@ void Plan::store_updates(const std::vector<Unit>& units) {
 
 /// Lets a result take the memory of an operand that dies in this unit.
 bool Plan::take_over(std::size_t u, std::size_t out) {
+  if (checks_finite_) return false;  // operands are looked at afterwards
   Storage& result = storages_[storage_of_[unit_out_[u][out]]];
   for (std::size_t i = 0; i < unit_in_[u].size(); ++i) {
     const std::uint32_t storage = storage_of_[unit_in_[u][i]];

@@ -13,7 +13,7 @@ namespace xgrad {
 /// A module made ready to run for concrete shapes: a flat list of kernels with resolved addresses.
 class Plan {
  public:
-  explicit Plan(Module&& specialized);
+  Plan(Module&& specialized, const CompileOptions& options);
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 
@@ -24,6 +24,8 @@ class Plan {
   /// Runs once and commits the updates. Throws what a kernel throws, before anything is committed.
   void run(std::span<const Tensor> inputs, Outputs& outputs);
   const PlanReport& report() const { return report_; }
+  /// Program::explain.
+  std::string explain() const;
 
  private:
   /// Where a value lives. Its address may change between runs (an input, an output that the user kept).
@@ -70,8 +72,19 @@ class Plan {
   void set_address(Storage& storage, void* address);
   void bind_inputs(std::span<const Tensor> inputs);
 
+  static void run_step(const Step& step);
+  void run_kernels();
+  void run_kernels_checked();
+  void run_kernels_timed();
+  void check_finite(std::size_t step) const;
+  std::string kernel_text(std::size_t step) const;
+  std::string operands_text(std::size_t step) const;
+  std::string memory_text(std::size_t step, std::size_t out) const;
+
   Module module_;
   Arena& arena_;
+  std::vector<Unit> units_;  // a step each
+  bool checks_finite_, profiles_;
   std::vector<std::uint32_t> storage_of_;  // by node
   std::vector<Storage> storages_;
   std::vector<std::uint32_t> input_storage_;
@@ -84,6 +97,8 @@ class Plan {
   std::vector<Copy> before_, commits_;
   ConstantTiles constants_;
   std::vector<Buffer> numbers_;
+  std::vector<double> seconds_;  // by step, of all profiled runs
+  std::size_t profiled_runs_ = 0;
   Buffer memory_;
   PlanReport report_;
 };

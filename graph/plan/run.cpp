@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstring>
 #include <xgrad/graph/plan/plan_internal.hpp>
 
@@ -39,6 +40,37 @@ void Plan::bind_inputs(std::span<const Tensor> inputs) {
   }
 }
 
+void Plan::run_step(const Step& step) {
+  if (step.lanes)
+    step.lanes->run(step.in, step.out);
+  else
+    (*step.kernel)(step.in, *step.out);
+}
+
+void Plan::run_kernels() {
+  for (const Step& step : steps_) run_step(step);
+}
+
+void Plan::run_kernels_timed() {
+  using Clock = std::chrono::steady_clock;
+  seconds_.resize(steps_.size());
+  auto begin = Clock::now();
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    run_step(steps_[i]);
+    const auto end = Clock::now();
+    seconds_[i] += std::chrono::duration<double>(end - begin).count();
+    begin = end;
+  }
+  ++profiled_runs_;
+}
+
+void Plan::run_kernels_checked() {
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    run_step(steps_[i]);
+    check_finite(i);
+  }
+}
+
 void Plan::run(std::span<const Tensor> inputs, Outputs& outputs) {
   bind_inputs(inputs);
   for (Result& r : results_) {  // everything is allocated before anything is written
@@ -47,12 +79,12 @@ void Plan::run(std::span<const Tensor> inputs, Outputs& outputs) {
     if (!r.is_copied) set_address(storages_[r.storage], r.buffer.data());
   }
   for (const Copy& c : before_) std::memcpy(storages_[c.to].address, storages_[c.from].address, c.bytes);
-  for (const Step& step : steps_) {
-    if (step.lanes)
-      step.lanes->run(step.in, step.out);
-    else
-      (*step.kernel)(step.in, *step.out);
-  }
+  if (checks_finite_)
+    run_kernels_checked();
+  else if (profiles_)
+    run_kernels_timed();
+  else
+    run_kernels();
   for (Result& r : results_) {
     const Storage& from = storages_[r.storage];
     Tensor result = Tensor::over(r.buffer, r.type->dtype, r.type->shape);

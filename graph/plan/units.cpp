@@ -25,8 +25,9 @@ constexpr std::uint32_t none = UINT32_MAX;
 /// For each node the unit that all its users are in, or none.
 class Grouping {
  public:
-  explicit Grouping(const Module& module)
+  Grouping(const Module& module, bool one_by_one)
       : arena_(module.graph.arena()),
+        one_by_one_(one_by_one),
         unit_(arena_.size(), none),
         user_unit_(arena_.size(), none),
         blocked_(arena_.size(), false) {}
@@ -38,9 +39,10 @@ class Grouping {
         continue;
       }
       const bool is_lanes = is_lane_node(arena_, id);
-      std::uint32_t unit = is_lanes && !blocked_[id] && user_unit_[id] != none && joins(units_[user_unit_[id]], id)
-                               ? user_unit_[id]
-                               : none;
+      std::uint32_t unit =
+          is_lanes && !one_by_one_ && !blocked_[id] && user_unit_[id] != none && joins(units_[user_unit_[id]], id)
+              ? user_unit_[id]
+              : none;
       if (unit == none) {
         unit = static_cast<std::uint32_t>(units_.size());
         units_.push_back({{}, is_lanes, is_lanes ? lane_type_of(arena_, id) : lanes::LaneType{}, false});
@@ -82,13 +84,14 @@ class Grouping {
         continue;
       }
       Unit& unit = units_[unit_[id]];
-      unit.is_early |= early[id] || arena_.op(id).may_fail();
+      unit.is_early |= early[id] || one_by_one_ || arena_.op(id).may_fail();
       if (unit.is_early)
         for (std::uint32_t i : arena_.in(id)) early[i] = true;
     }
   }
 
   const Arena& arena_;
+  bool one_by_one_;
   std::vector<std::uint32_t> unit_, user_unit_;
   std::vector<bool> blocked_;
   std::vector<Unit> units_;
@@ -96,6 +99,6 @@ class Grouping {
 
 }  // namespace
 
-std::vector<Unit> make_units(const Module& module) { return Grouping(module).run(); }
+std::vector<Unit> make_units(const Module& module, bool one_by_one) { return Grouping(module, one_by_one).run(); }
 
 }  // namespace xgrad

@@ -17,8 +17,8 @@ struct Unit {
 
 /// The module's work in the order in which it runs. Leaves and reshapes are no work.
 /// A node joins its users' unit if they all are in one and have its shape and lane type; so only roots are used
-/// outside.
-std::vector<Unit> make_units(const Module& module);
+/// outside. One by one: none join, and all count as ops that may fail.
+std::vector<Unit> make_units(const Module& module, bool one_by_one);
 
 /// The lane type that an elementwise node computes in.
 lanes::LaneType lane_type_of(const Arena& arena, std::uint32_t id);

@@ -63,6 +63,20 @@ std::set<std::int64_t> inputs_behind_hidden_one(const std::vector<CaseNode>& nod
   return {};
 }
 
+/// The inputs that an op over windows depends on: it must know channels, height and width when it is built.
+std::set<std::int64_t> inputs_behind_windows(const std::vector<CaseNode>& nodes) {
+  std::map<std::int64_t, std::set<std::int64_t>> behind;
+  std::set<std::int64_t> found;
+  for (const CaseNode& node : nodes) {
+    std::set<std::int64_t>& mine = behind[node.id];
+    if (node.is_input()) mine.insert(node.id);
+    for (std::int64_t id : node.in) mine.insert(behind[id].begin(), behind[id].end());
+    if (node.op == "conv2d" || node.op == "max_pool2d" || node.op == "avg_pool2d")
+      found.insert(mine.begin(), mine.end());
+  }
+  return found;
+}
+
 }  // namespace
 
 BuiltGraph build(const std::vector<CaseNode>& nodes, const std::map<std::int64_t, xgrad::Shape>& declared) {
@@ -86,6 +100,7 @@ std::map<std::int64_t, xgrad::Shape> declared_shapes(const std::vector<CaseNode>
     declared[node.id] = open == Open::none ? node.shape : opened(node.shape, open == Open::all);
   }
   if (open == Open::none) return declared;
+  for (std::int64_t id : inputs_behind_windows(nodes)) declared[id] = real[id];
   while (true) {
     bool has_changed = false;
     for (std::int64_t id : inputs_behind_hidden_one(nodes, build(nodes, declared))) {

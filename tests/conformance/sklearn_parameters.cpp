@@ -88,6 +88,7 @@ constexpr Parameter<bool> flags[] = {
     {"early_stopping", &MLPOptions::early_stopping},
 };
 constexpr Parameter<std::string> words[] = {
+    {"loss", &MLPOptions::loss},
     {"activation", &MLPOptions::activation},
     {"solver", &MLPOptions::solver},
     {"learning_rate", &MLPOptions::learning_rate},

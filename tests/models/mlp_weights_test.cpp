@@ -4,6 +4,7 @@
 #include <xgrad/models/data/batches.hpp>
 #include <xgrad/models/data/datasets.hpp>
 #include <xgrad/models/mlp_classifier.hpp>
+#include <xgrad/models/mlp_estimator_internal.hpp>
 #include <xgrad/models/mlp_regressor.hpp>
 
 #include "fixture_json.hpp"
@@ -111,6 +112,46 @@ TEST_CASE("MLP estimators: partial_fit gives scikit-learn's numbers") {
   for (const char* name : {"adam", "adam, batches", "sgd, invscaling", "sgd, adaptive", "weights", "after fit"})
     check_partial<MLPClassifier>(name, all);
   for (const char* name : {"regressor", "regressor, weights"}) check_partial<MLPRegressor>(name, regression);
+}
+
+TEST_CASE("MLP estimators: partial_fit and warm starts compile once") {
+  struct Open : MLPClassifier {
+    using MLPClassifier::MLPClassifier;
+    using MLPEstimator::state;
+  };
+  const Examples all = shuffled();
+  MLPOptions o = quick();
+  o.hidden_layer_sizes = {5, 4};
+  Open mlp(o);
+  const auto some = [&](std::int64_t end) { mlp.partial_fit(rows(all.X, 0, end), rows(all.y, 0, end), {0, 1, 2}); };
+  some(50), some(30), some(150), some(50);
+  CHECK(mlp.state().kept->compiled() == 1);
+  const auto predictor = mlp.state().predictor;
+  Open copy = mlp;  // both go on from here, each with the same numbers
+  some(50);
+  copy.partial_fit(rows(all.X, 0, 50), rows(all.y, 0, 50));
+  CHECK(mlp.coefs()[1].is_identical(copy.coefs()[1]));
+  CHECK(mlp.state().kept->compiled() == 1);
+  CHECK(mlp.state().predictor == predictor);
+  mlp.partial_fit(all.X, all.y, {}, all.weights);
+  CHECK(mlp.state().kept->compiled() == 2);
+  mlp.options.activation = "tanh";
+  mlp.partial_fit(all.X, all.y, {}, all.weights);
+  CHECK(mlp.state().kept->compiled() == 3);
+  CHECK(mlp.state().predictor != predictor);
+  const Tensor tanh_says = mlp.predict_proba(all.X), relu_says = copy.predict_proba(all.X);
+  CHECK_FALSE(tanh_says.is_identical(relu_says));
+  o.warm_start = true;
+  Open warm(o), cold(o);
+  warm.fit(all.X, all.y), warm.fit(all.X, all.y);
+  CHECK(warm.state().kept->compiled() == 1);
+  warm.options.max_iter = 3;
+  CHECK_THROWS_AS(warm.fit(all.X, rows(all.y, 0, 100)), DataError);
+  warm.fit(all.X, all.y);
+  CHECK(warm.state().kept->compiled() == 1);
+  cold.options.warm_start = false;
+  cold.fit(all.X, all.y);
+  CHECK_FALSE(cold.state().kept);
 }
 
 TEST_CASE("MLP estimators: weights of one are no weights, a row of weight 2 is that row twice") {

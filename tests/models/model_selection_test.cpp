@@ -73,10 +73,12 @@ void check_scores(const char* name, const std::vector<double>& scores) {
   check_near(scores, numbers_of(fixture()["cross_val_score"][name]), 1e-9);
 }
 
-void check_search(const char* name, GridSearchCV search, const Tensor& X, const Tensor& y) {
+Tensor weights() { return Tensor::from(numbers_of(fixture()["weights"]), {150}); }
+
+void check_search(const char* name, GridSearchCV search, const Tensor& X, const Tensor& y, const Tensor& w = {}) {
   CAPTURE(name);
   const json& wanted = fixture()["grid_search"][name];
-  search.fit(X, y);
+  search.fit(X, y, w);
   const models::SearchResults& results = search.cv_results();
   REQUIRE(results.params.size() == wanted["params"].size());
   for (std::size_t i = 0; i < results.params.size(); ++i) {
@@ -165,6 +167,72 @@ TEST_CASE("cross_val_score: words, measures and splits of one's own, and the est
   CHECK(cross_val_score(LinearRegression(), lengths(), widths(), {.cv = own}).size() == 1);
 }
 
+TEST_CASE("cross_val_score: sample_weight counts in the fits, as in scikit-learn") {
+  const Tensor w = weights();
+  const auto check_weighted = [](const char* name, const std::vector<double>& scores) {
+    CAPTURE(name);
+    check_near(scores, numbers_of(fixture()["weighted_cross_val_score"][name]), 1e-9);
+  };
+  check_weighted("mlp", cross_val_score(network(), iris().data, iris().target, {.sample_weight = w}));
+  check_weighted("linear", cross_val_score(LinearRegression(), lengths(), widths(), {.sample_weight = w}));
+  check_weighted("pipeline", cross_val_score(scaled(), iris().data, iris().target, {.sample_weight = w}));
+  check_weighted("linear, shuffled, mse",
+                 cross_val_score(LinearRegression(), lengths(), widths(),
+                                 {.cv = shuffled(4, 2), .scoring = "neg_mean_squared_error", .sample_weight = w}));
+}
+
+TEST_CASE("GridSearchCV: sample_weight counts in fits and scores, as in scikit-learn; several grids") {
+  const models::ParameterGrid alphas = {{"alpha", {0.01, 1.0, 100.0}}};
+  check_search("weights", GridSearchCV(Ridge(), alphas, {.cv = shuffled(5, 1)}), lengths(), widths(), weights());
+  check_search("weights, measure",
+               GridSearchCV(Ridge(), alphas, {.cv = shuffled(5, 1), .scoring = "neg_mean_squared_error"}), lengths(),
+               widths(), weights());
+  check_search("weights, classifier", GridSearchCV(network(), {{"alpha", {0.0001, 1.0}}}, {.cv = 3}), iris().data,
+               iris().target, weights());
+  const models::ParameterGrids grids = {
+      {{"solver", {"lbfgs"}}, {"alpha", {0.01, 1.0}}},
+      {{"learning_rate_init", {0.01, 0.05}}, {"activation", {"tanh", "relu"}}},
+  };
+  GridSearchCV search(network(), grids, {.cv = 3});
+  search.fit(iris().data, iris().target);
+  const json& wanted = fixture()["grid_search"]["grids"];
+  REQUIRE(search.cv_results().params.size() == wanted["params"].size());
+  for (std::size_t i = 0; i < wanted["params"].size(); ++i)
+    for (const auto& [name, value] : search.cv_results().params[i])
+      CHECK(value.text() == parameter_of(wanted["params"][i][name]).text());
+  for (std::size_t i = 2; i < 6; ++i)  // lbfgs is not scikit-learn's step for step
+    check_near(search.cv_results().split_test_scores[i], numbers_of(wanted["splits"][i]), 1e-9);
+}
+
+TEST_CASE("GridSearchCV: words as labels, measures of one's own with weights and without") {
+  std::vector<std::string> words;
+  for (std::int64_t label : iris().target.values<std::int64_t>())
+    words.push_back(iris().target_names[static_cast<std::size_t>(label)]);
+  const models::ParameterGrid grid = {{"C", {0.1, 10}}};
+  GridSearchCV of_numbers(LogisticRegression({.max_iter = 1000}), grid), of_words = of_numbers;
+  of_numbers.fit(iris().data, iris().target);
+  of_words.fit(iris().data, words);
+  CHECK(of_words.cv_results().split_test_scores == of_numbers.cv_results().split_test_scores);
+  CHECK(of_words.predict_names(rows(iris().data, 60, 62)) == std::vector<std::string>{"versicolor", "versicolor"});
+  CHECK(of_words.score(iris().data, words) == of_numbers.score(iris().data, iris().target));
+  CHECK_THROWS_WITH_AS(of_words.predict(iris().data),
+                       "GridSearchCV.predict: the labels are words\n  ask predict_names(X)", DataError);
+  CHECK_THROWS_WITH_AS(of_numbers.predict_names(iris().data),
+                       "GridSearchCV.predict_names: it was not fitted with words\n  ask predict(X)", DataError);
+  CHECK_THROWS_WITH_AS(of_numbers.score(iris().data, words),
+                       "GridSearchCV.score: it was not fitted with words\n  give numbers", DataError);
+  std::int64_t with_weights = 0, without = 0;
+  const auto weighted = [&](const Estimator&, const Tensor& X, const Tensor&, const Tensor& w) {
+    with_weights += w.size() == X.shape(0);
+    return 1.0;
+  };
+  const auto plain = [&](const Estimator&, const Tensor&, const Tensor&) { return ++without > 0 ? 1.0 : 0.0; };
+  GridSearchCV(Ridge(), {{"alpha", {1}}}, {.cv = 3, .scoring = weighted}).fit(lengths(), widths(), weights());
+  GridSearchCV(Ridge(), {{"alpha", {1}}}, {.cv = 3, .scoring = plain}).fit(lengths(), widths(), weights());
+  CHECK(with_weights == 3);
+  CHECK(without == 3);
+}
+
 TEST_CASE("GridSearchCV: scikit-learn's results") {
   check_search(
       "mlp", GridSearchCV(network(), {{"hidden_layer_sizes", {{4}, {8}, {6, 4}}}, {"alpha", {0.0001, 1.0}}}, {.cv = 3}),
@@ -242,6 +310,17 @@ TEST_CASE("model selection: what is refused") {
        "scoring: there is no measure of that name: \"acuracy\"\n"
        "  choose accuracy, r2 or neg_mean_squared_error, or give a function"},
       {[] { GridSearchCV(Ridge(), {}); }, "GridSearchCV: the grid names no parameter"},
+      {[] { GridSearchCV(Ridge(), models::ParameterGrids{}); }, "GridSearchCV: there is no grid"},
+      {[] { cross_val_score(Ridge(), lengths(), widths(), {.sample_weight = ones({3})}); }, "cross_val_score: "},
+      {[] {
+         struct Mean {
+           Mean& fit(const Tensor&, const Tensor&) { return *this; }
+           Tensor predict(const Tensor& X) const { return X; }
+           double score(const Tensor&, const Tensor&) const { return 0; }
+         };
+         cross_val_score(Mean(), lengths(), widths(), {.sample_weight = ones({150})});
+       },
+       "sample_weight of fit: the estimator has not got it"},
       {[] {
          GridSearchCV(Ridge(), {{"alpha", {}}});
        },

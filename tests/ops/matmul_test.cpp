@@ -83,6 +83,46 @@ TEST_CASE("matmul: derivatives, of every form") {
   check_op([](Var a, Var b) { return product(a, b, {true, true}); }, {.shapes = {{{3, 2}, {4, 3}}}});
 }
 
+TEST_CASE("matmul: batches and vectors") {
+  const auto f = [](const Vars& v) { return matmul(v[0], v[1]); };
+  const Tensor m = array({2, 3}, {1, 2, 3, 4, 5, 6});
+  check_value(f, {m, array({3}, {1, 0, -1})}, array({2}, {-2, -2}));
+  check_value(f, {array({2}, {1, -1}), m}, array({3}, {-3, -3, -3}));
+  check_value(f, {array({3}, {1, 2, 3}), array({3}, {4, 5, 6})}, array({}, {32}));
+  check_value(f, {array({2, 1, 2}, {1, 2, 3, 4}), array({2, 2, 1}, {1, 0, 0, 1})}, array({2, 1, 1}, {1, 4}));
+  check_value(f, {array({2, 1, 1, 2}, {1, 2, 3, 4}), array({2, 2, 1}, {1, 0, 0, 1})},
+              array({2, 2, 1, 1}, {1, 2, 3, 4}));
+  check_value(f, {array({2, 2, 0}, {}), array({0, 1}, {})}, array({2, 2, 1}, {0, 0, 0, 0}));
+  check_op(matmul, {.shapes = {{{2, 2, 3}, {2, 3, 4}},
+                               {{2, 2, 3}, {3, 4}},
+                               {{2, 3}, {2, 3, 2}},
+                               {{2, 1, 2, 3}, {3, 3, 2}},
+                               {{3}, {3, 2}},
+                               {{2, 2, 3}, {3}},
+                               {{3}, {3}},
+                               {{3}, {2, 3, 2}},
+                               {{0, 2, 3}, {3, 2}}}});
+  const Tensor a = random_operand({7, 33, 17}, float64, -8, 8, 1).astype(int64).astype(float64);
+  const Tensor b = random_operand({7, 17, 41}, float64, -8, 8, 2).astype(int64).astype(float64);
+  for (DType dtype : {float64, float32}) {
+    const Tensor all = run_op(f, {a.astype(dtype), b.astype(dtype)});
+    for (std::int64_t i = 0; i < 7; ++i) {
+      const Tensor one = rows(all, i, i + 1).reshape({33, 41});
+      const Tensor left = rows(a, i, i + 1).reshape({33, 17}), right = rows(b, i, i + 1).reshape({17, 41});
+      CHECK(one.is_identical(multiplied_plainly(left.astype(dtype), right.astype(dtype), {false, false}, 33, 41, 17)));
+    }
+  }
+}
+
+TEST_CASE("matmul: dynamic batches that differ are an error, nothing is stretched") {
+  const auto f = [](const Vars& v) { return matmul(v[0], v[1]); };
+  Graph g;
+  Var a = g.input("a", float64, {dynamic, 2, 2}), b = g.input("b", float64, {dynamic, 2, 2});
+  Program p = compile({a, b}, {f({a, b})});
+  CHECK_THROWS_WITH_AS(p({ones({1, 2, 2}), ones({3, 2, 2})}),
+                       doctest::Contains("matmul: the leading axes do not broadcast: "), ShapeError);
+}
+
 TEST_CASE("matmul: names both operands and the remedy") {
   Graph g;
   Var x = g.input("x", float32, {200, 64});
@@ -94,8 +134,17 @@ TEST_CASE("matmul: names both operands and the remedy") {
                         std::to_string(line) + "; did you mean transpose(w1)?")
                            .c_str(),
                        ShapeError);
-  CHECK_THROWS_WITH_AS(matmul(x, g.input("v", float32, {64})),
-                       doctest::Contains("matmul: an operand has 1 dimensions, not 2"), ShapeError);
+  CHECK_THROWS_WITH_AS(matmul(x, g.input("v", float32, {})),
+                       "matmul: an operand is a single number: x float32 [200, 64], v float32 []\n  a * b scales",
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(
+      matmul(x, g.input("batch", float32, {3, 2, 4})),
+      doctest::Contains("matmul: inner dimensions differ: x float32 [200, 64] @ batch float32 [3, 2, 4] (64 != 2)"),
+      ShapeError);
+  CHECK_THROWS_WITH_AS(matmul(g.input("a3", float32, {2, 5, 4}), g.input("b3", float32, {3, 4, 4})),
+                       doctest::Contains("matmul: the leading axes do not broadcast: a3 float32 [2, 5, 4], b3 float32 "
+                                         "[3, 4, 4] (2 != 3)"),
+                       ShapeError);
   CHECK_THROWS_WITH_AS(matmul(x, g.input("w2", float64, {64, 2})), doctest::Contains("matmul: the dtypes differ"),
                        DTypeError);
   CHECK_THROWS_AS(matmul(g.input("i", int64, {2, 2}), g.input("j", int64, {2, 2})), DTypeError);

@@ -191,6 +191,20 @@ TEST_CASE("L-BFGS says where numbers are not finite, and stays where they were")
     CHECK(std::isnan(report.loss_at_start) == std::isnan(row.loss_at_start));
     CHECK(x.is_identical(ones({1})));
   }
+  // What comes after is a first step: neither pairs nor direction lead there again.
+  int evaluations = 0;
+  const auto hole = [&](const Tensor& at, Tensor& gradient) {
+    const double f = bowl(at, gradient);
+    return ++evaluations == 5 ? std::numeric_limits<double>::quiet_NaN() : f;
+  };
+  optim::LBFGS lbfgs({.lr = 0.3, .max_iter = 3}), fresh({.lr = 0.3, .max_iter = 3});
+  Tensor before = tensor({3.0, -1.0}), after;
+  lbfgs.step(hole, before);
+  CHECK(lbfgs.step(hole, before).stop == optim::LBFGS::Stop::not_finite);
+  after = before;
+  lbfgs.step(bowl, before);
+  fresh.step(bowl, after);
+  CHECK(before.is_identical(after));
   // A step of infinite length that would not be evaluated.
   optim::LBFGS far({.lr = 1e308, .max_iter = 2, .tolerance_change = 0.0});
   Tensor x = full({2}, 1e300);

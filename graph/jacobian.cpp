@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+#include <xgrad/graph/arena_internal.hpp>
+#include <xgrad/graph/grad.hpp>
+#include <xgrad/graph/jacobian.hpp>
+#include <xgrad/graph/vocabulary.hpp>
+
+namespace xgrad {
+namespace {
+
+void check_is_static(std::string_view what, Var v) {
+  if (!v || v.shape().is_static()) return;  // an empty Var is grad's to refuse
+  const Operand operand{{v.dtype(), v.shape()}, v};
+  throw ShapeError(what, "an extent is dynamic: the number of derivatives must be known when the graph is built",
+                   to_string(operand), operand.origin());
+}
+
+Shape joined(const Shape& a, const Shape& b) {
+  Shape both = a;
+  for (std::int64_t extent : b) both.push_back(extent);
+  return both;
+}
+
+/// 1 at element i, 0 elsewhere.
+Var unit(Var like, std::int64_t i) {
+  if (like.rank() == 0) return like.arena()->number(1.0, like.dtype());
+  Tensor direction(like.dtype(), like.shape());
+  if (like.dtype() == float32)
+    direction.mutable_data<float>()[i] = 1;
+  else
+    direction.mutable_data<double>()[i] = 1;
+  return like.arena()->constant(direction);
+}
+
+/// Rows of n elements each, one below the other.
+Var stacked(const Vars& rows, std::int64_t n) {
+  Vars matrices;
+  for (Var row : rows) matrices.push_back(reshape(row, {1, n}));
+  return concatenate(matrices, 0);
+}
+
+/// The matrix [y elements, x elements], a vjp a row.
+Var by_rows(Var y, Var x) {
+  Vars rows;
+  for (std::int64_t i = 0; i < y.shape().size(); ++i) rows.push_back(vjp(Vars{y}, Vars{unit(y, i)}, Vars{x})[0]);
+  return stacked(rows, x.shape().size());
+}
+
+/// The same matrix, a jvp a column.
+Var by_columns(Var y, Var x) {
+  Vars columns;
+  for (std::int64_t i = 0; i < x.shape().size(); ++i) columns.push_back(jvp(y, x, unit(x, i)));
+  return transpose(stacked(columns, y.shape().size()));
+}
+
+}  // namespace
+
+Var jacobian(Var y, Var x) {
+  check_is_static("jacobian", y);
+  check_is_static("jacobian", x);
+  if (!y || !x) return grad(y, x);  // throws
+  Undo undo(*y.arena());
+  const std::int64_t rows = y.shape().size(), columns = x.shape().size();
+  const Shape shape = joined(y.shape(), x.shape());
+  Vars result{rows == 0 || columns == 0 ? y.arena()->constant(Tensor(x.dtype(), shape))
+              : rows <= columns         ? by_rows(y, x)
+                                        : by_columns(y, x)};
+  if (!(result[0].shape() == shape)) result[0] = reshape(result[0], shape);
+  y.arena()->prune_tail(undo.size(), result);
+  undo.keep();
+  return result[0];
+}
+
+Var hessian(Var f, Var x) {
+  check_is_static("hessian", x);
+  if (!f || !x) return grad(f, x);  // throws
+  Undo undo(*f.arena());
+  Vars result{jacobian(grad(f, x), x)};
+  f.arena()->prune_tail(undo.size(), result);
+  undo.keep();
+  return result[0];
+}
+
+}  // namespace xgrad

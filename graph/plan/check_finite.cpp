@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+#include <xgrad/graph/non_finite_internal.hpp>
+#include <xgrad/graph/plan/plan_internal.hpp>
+
+namespace xgrad {
+namespace {
+
+/// The nearest nodes before `id` that have a source line: "x was made at train.cpp:41; ...".
+std::string origins(Arena& arena, std::uint32_t id) {
+  std::vector<std::uint32_t> walk{id};
+  std::string text;
+  int found = 0;
+  for (std::size_t i = 0; i < walk.size() && i < 64 && found < 2; ++i) {
+    const std::uint32_t at = walk[i];
+    if (std::find(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(i), at) !=
+        walk.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    if (arena.find_line(at)) {
+      text += (text.empty() ? "" : "; ") + Operand{arena.type(at), arena.var(at)}.origin();
+      ++found;
+    }
+    walk.insert(walk.end(), arena.in(at).begin(), arena.in(at).end());
+  }
+  return text;
+}
+
+}  // namespace
+
+/// Of a step that has just run: throws if it made what is not finite from what is.
+void Plan::check_finite(std::size_t step) const {
+  const std::uint32_t id = unit_out_[step].front();
+  const Range made = range_of(steps_[step].out->data, arena_.type(id));
+  if (made.is_finite()) return;
+  std::string from;
+  for (std::size_t i = 0; i < unit_in_[step].size(); ++i) {
+    const std::uint32_t operand = unit_in_[step][i];
+    const Range range = range_of(steps_[step].in[i].data, arena_.type(operand));
+    if (!range.is_finite()) return;
+    from += fmt::format("{}{}", from.empty() ? "" : "; ", range_text(arena_.var(operand), range));
+  }
+  const std::string where = origins(arena_, id);
+  throw DataError(arena_.op(id).name(), fmt::format("it made {}", count_text(made)),
+                  fmt::format("{} from {}", arena_.display_name(id), from.empty() ? "numbers" : from), where);
+}
+
+}  // namespace xgrad

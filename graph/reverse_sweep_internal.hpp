@@ -1,0 +1,10 @@
+#pragma once
+#include <xgrad/graph/arena_internal.hpp>
+
+namespace xgrad {
+
+/// For each x the sum over outputs of cotangent^T (d output / d x), appended to the arena. Nodes that turn out useless
+/// stay; the callers drop them.
+Vars reverse_sweep(Arena& arena, const Vars& outputs, const Vars& cotangents, const Vars& xs);
+
+}  // namespace xgrad
