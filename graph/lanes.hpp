@@ -97,8 +97,8 @@ template <class F, bool Fused = true> struct Scalar {
   friend Scalar floor(Scalar x) { return Scalar(std::floor(x.value)); }
   /// The bits as an integer, and (from_bits) back.
   friend integer to_bits(Scalar x) { return integer(std::bit_cast<typename integer::element>(x.value)); }
-  /// f(x) in the lanes of m, `other` elsewhere. f is plain scalar code: for the rare arguments that lanes cannot do
-  /// well.
+  /// f(x), or f(a, b), in the lanes of m, `other` elsewhere. f is plain scalar code: for the rare arguments that lanes
+  /// cannot do well.
   friend Scalar call_where(mask m, F (*f)(F), Scalar x, Scalar other) { return m.on ? Scalar(f(x.value)) : other; }
   friend Scalar call_where(mask m, F (*f)(F, F), Scalar a, Scalar b, Scalar other) {
     return m.on ? Scalar(f(a.value, b.value)) : other;

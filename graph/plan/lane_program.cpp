@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <numeric>
 #include <xgrad/graph/plan/lane_program_internal.hpp>
 
@@ -16,8 +17,18 @@ namespace {
 constexpr std::size_t tile_goal = 1024;   // bytes: a dozen registers stay in the first-level cache
 constexpr std::size_t tile_limit = 4096;  // bytes, for the sake of a periodic operand
 
+/// The whole functions' names, from LaneOp::exp on.
+constexpr std::string_view function_names[] = {
+    "exp",   "expm1", "log",   "log1p",  "sin",     "cos",       "tanh",     "sigmoid", "softplus",  "exp2",
+    "log2",  "log10", "tan",   "asin",   "acos",    "atan",      "sinh",     "cosh",    "asinh",     "acosh",
+    "atanh", "erf",   "erfc",  "lgamma", "digamma", "cbrt",      "rsqrt",    "gelu",    "gelu_tanh", "silu",
+    "mish",  "pow",   "atan2", "hypot",  "fmod",    "logaddexp", "polygamma"};
+constexpr std::size_t place(LaneOp op) { return static_cast<std::size_t>(op); }
+static_assert(std::size(function_names) == place(LaneOp::count) - place(LaneOp::exp));
+
 /// How many of a, b, c a step of a trace reads.
 std::size_t operand_count(LaneOp op) {
+  if (op >= LaneOp::exp) return op < LaneOp::pow ? 1 : 2;
   switch (op) {
     case LaneOp::negative:
     case LaneOp::square_root:
@@ -27,38 +38,7 @@ std::size_t operand_count(LaneOp op) {
     case LaneOp::neither:
     case LaneOp::left:
     case LaneOp::right:
-    case LaneOp::right_sign:
-    case LaneOp::exp:
-    case LaneOp::expm1:
-    case LaneOp::log:
-    case LaneOp::log1p:
-    case LaneOp::sin:
-    case LaneOp::cos:
-    case LaneOp::tanh:
-    case LaneOp::sigmoid:
-    case LaneOp::softplus:
-    case LaneOp::exp2:
-    case LaneOp::log2:
-    case LaneOp::log10:
-    case LaneOp::tan:
-    case LaneOp::asin:
-    case LaneOp::acos:
-    case LaneOp::atan:
-    case LaneOp::sinh:
-    case LaneOp::cosh:
-    case LaneOp::asinh:
-    case LaneOp::acosh:
-    case LaneOp::atanh:
-    case LaneOp::erf:
-    case LaneOp::erfc:
-    case LaneOp::lgamma:
-    case LaneOp::digamma:
-    case LaneOp::cbrt:
-    case LaneOp::rsqrt:
-    case LaneOp::gelu:
-    case LaneOp::gelu_tanh:
-    case LaneOp::silu:
-    case LaneOp::mish: return 1;
+    case LaneOp::right_sign: return 1;
     case LaneOp::fused:
     case LaneOp::choose:
     case LaneOp::call:
@@ -69,6 +49,7 @@ std::size_t operand_count(LaneOp op) {
 
 /// How a forward writes a step that int64 lanes lack.
 std::string_view written(LaneOp op) {
+  if (op >= LaneOp::exp) return function_names[place(op) - place(LaneOp::exp)];
   switch (op) {
     case LaneOp::div: return "/";
     case LaneOp::fused: return "fma";
@@ -77,43 +58,6 @@ std::string_view written(LaneOp op) {
     case LaneOp::floor_: return "floor";
     case LaneOp::call:
     case LaneOp::call_two: return "call_where";
-    case LaneOp::exp: return "exp";
-    case LaneOp::expm1: return "expm1";
-    case LaneOp::log: return "log";
-    case LaneOp::log1p: return "log1p";
-    case LaneOp::sin: return "sin";
-    case LaneOp::cos: return "cos";
-    case LaneOp::tanh: return "tanh";
-    case LaneOp::sigmoid: return "sigmoid";
-    case LaneOp::softplus: return "softplus";
-    case LaneOp::pow: return "pow";
-    case LaneOp::exp2: return "exp2";
-    case LaneOp::log2: return "log2";
-    case LaneOp::log10: return "log10";
-    case LaneOp::tan: return "tan";
-    case LaneOp::asin: return "asin";
-    case LaneOp::acos: return "acos";
-    case LaneOp::atan: return "atan";
-    case LaneOp::sinh: return "sinh";
-    case LaneOp::cosh: return "cosh";
-    case LaneOp::asinh: return "asinh";
-    case LaneOp::acosh: return "acosh";
-    case LaneOp::atanh: return "atanh";
-    case LaneOp::erf: return "erf";
-    case LaneOp::erfc: return "erfc";
-    case LaneOp::lgamma: return "lgamma";
-    case LaneOp::digamma: return "digamma";
-    case LaneOp::cbrt: return "cbrt";
-    case LaneOp::rsqrt: return "rsqrt";
-    case LaneOp::gelu: return "gelu";
-    case LaneOp::gelu_tanh: return "gelu_tanh";
-    case LaneOp::silu: return "silu";
-    case LaneOp::mish: return "mish";
-    case LaneOp::atan2: return "atan2";
-    case LaneOp::hypot: return "hypot";
-    case LaneOp::fmod: return "fmod";
-    case LaneOp::logaddexp: return "logaddexp";
-    case LaneOp::polygamma: return "polygamma";
     default: return "arithmetic on bits";
   }
 }

@@ -36,11 +36,11 @@ Functions made_functions() {
   add_family(all, TrigonometricList{});
   add_family(all, PowerList{});
   add_family(all, ActivationList{});
-  add_family(all, RoundingList{});
-  add_family(all, HyperbolicList{});
-  add_family(all, InverseTrigonometricList{});
-  add_family(all, SpecialList{});
   add_family(all, SmoothActivationList{});
+  add_family(all, InverseTrigonometricList{});
+  add_family(all, HyperbolicList{});
+  add_family(all, RoundingList{});
+  add_family(all, SpecialList{});
   return all;
 }
 
@@ -53,9 +53,10 @@ struct OtherName {
   std::string_view other, name;
 };
 constexpr OtherName other_names[] = {
-    {"ln", "log"},        {"max", "maximum"},   {"min", "minimum"},   {"absolute", "abs"},   {"power", "pow"},
-    {"arcsin", "asin"},   {"arccos", "acos"},   {"arctan", "atan"},   {"arctan2", "atan2"},  {"arcsinh", "asinh"},
-    {"arccosh", "acosh"}, {"arctanh", "atanh"}, {"expit", "sigmoid"}, {"gammaln", "lgamma"}, {"psi", "digamma"},
+    {"ln", "log"},        {"max", "maximum"},    {"min", "minimum"},   {"absolute", "abs"},
+    {"power", "pow"},     {"arcsin", "asin"},    {"arccos", "acos"},   {"arctan", "atan"},
+    {"arctan2", "atan2"}, {"arcsinh", "asinh"},  {"arccosh", "acosh"}, {"arctanh", "atanh"},
+    {"expit", "sigmoid"}, {"gammaln", "lgamma"}, {"psi", "digamma"},   {"swish", "silu"},
 };
 
 struct Default {

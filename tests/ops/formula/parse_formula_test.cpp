@@ -85,12 +85,17 @@ TEST_CASE("parse_formula: every elementwise op has its name") {
   Graph g;
   g.input("x");
   for (const char* name :
-       {"exp",  "expm1", "log", "log1p",  "sin",  "cos",  "tanh",  "sigmoid", "relu", "softplus", "abs",  "tan", "asin",
-        "atan", "sinh",  "erf", "lgamma", "exp2", "cbrt", "floor", "gelu",    "sign", "square",   "sqrt", "neg"}) {
+       {"exp",     "expm1", "log",    "log1p",        "sin",    "cos",        "tanh",  "sigmoid", "relu", "softplus",
+        "abs",     "sign",  "square", "sqrt",         "neg",    "exp2",       "log2",  "log10",   "tan",  "asin",
+        "acos",    "atan",  "sinh",   "cosh",         "asinh",  "acosh",      "atanh", "erf",     "erfc", "lgamma",
+        "digamma", "floor", "ceil",   "round",        "trunc",  "reciprocal", "rsqrt", "cbrt",    "gelu", "silu",
+        "swish",   "mish",  "selu",   "hard_sigmoid", "arctan", "gammaln"}) {
     CAPTURE(name);
     CHECK_NOTHROW(parse_formula(g, std::string(name) + "(x)"));
   }
   CHECK(to_formula(parse_formula(g, "maximum(x, 1)")) == "maximum(x, 1)");
+  CHECK(to_formula(parse_formula(g, "atan2(x, 2) + hypot(x, 3) + clip(x, 0, 1)")) ==
+        "atan2(x, 2) + hypot(x, 3) + clip(x, 0, 1)");
   CHECK(value_of("inf") == HUGE_VAL);
   CHECK(std::isnan(value_of("nan")));
 }
