@@ -17,6 +17,7 @@
 #include <xgrad/models/callbacks.hpp>
 #include <xgrad/models/conv2d.hpp>
 #include <xgrad/models/cross_validation.hpp>
+#include <xgrad/models/curve_fit.hpp>
 #include <xgrad/models/data/batches.hpp>
 #include <xgrad/models/data/csv.hpp>
 #include <xgrad/models/data/csv_dataset.hpp>

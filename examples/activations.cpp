@@ -28,7 +28,7 @@ Var swish(Var x) { return x * sigmoid(x); }
 std::array<std::vector<double>, 2> drawn(const UnaryFunction& f, const std::vector<double>& x) {
   Graph g;
   Var in = g.input("x", float64, {dynamic}), y = f(in);
-  auto r = compile({in}, {y, grad(sum(y), in)})({Tensor::from(x, {static_cast<std::int64_t>(x.size())})});
+  auto r = compile({in}, {y, grad(sum(y), in)})({plot::tensor_of(x)});
   return {plot::numbers(r[0]), plot::numbers(r[1])};
 }
 
@@ -115,7 +115,8 @@ void losses(plot::Album& album) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  plot::CommandLine line("activations", "Activation functions and losses with their derivatives.");
+  plot::CommandLine line("activations",
+                         {"Activation functions and losses with their derivatives.", "激活函数与损失函数，及其导数。"});
   return line.run(argc, argv, [&] {
     plot::Album album(line.out(), line.format());
     activations(album);

@@ -85,10 +85,11 @@ void lesson(const Settings& s, plot::Album& album) {
 
 int main(int argc, char** argv) {
   Settings settings;
-  plot::CommandLine line("convolution", "Recognizes handwritten digits by a convolutional network.");
-  line.option("--epochs", settings.epochs, "times to go through the training images", 1, 1000000);
-  line.option("--lr", settings.lr, "learning rate", 1e-6, 1.0);
-  line.seed(settings.seed, "of the first weights and the order of the images");
+  plot::CommandLine line("convolution",
+                         {"Recognizes handwritten digits by a convolutional network.", "用卷积网络识别手写数字。"});
+  line.option("--epochs", settings.epochs, {"times to go through the training images", "把训练图片过几遍"}, 1, 1000000);
+  line.option("--lr", settings.lr, {"learning rate", "学习率"}, 1e-6, 1.0);
+  line.seed(settings.seed, {"of the first weights and the order of the images", "初值与顺序的种子"});
   return line.run(argc, argv, [&] {
     if (line.quick()) settings.epochs = std::min<std::int64_t>(settings.epochs, 2);
     plot::Album album(line.out(), line.format());

@@ -18,7 +18,7 @@ class Curve {
   explicit Curve(const UnaryFunction& f) : program_(compiled(f)) {}
   double operator()(double x, std::size_t order = 0) { return at({x}, order)[0]; }
   std::vector<double> at(const std::vector<double>& x, std::size_t order = 0) {
-    return plot::numbers(program_({Tensor::from(x, {static_cast<std::int64_t>(x.size())})})[order]);
+    return plot::numbers(program_({plot::tensor_of(x)})[order]);
   }
 
  private:
@@ -40,15 +40,17 @@ void tangent(plot::Album& album) {
   const auto x = plot::linspace({-1, 4}, 101);
   std::vector<double> line;
   for (double at : x) line.push_back(y0 + slope * (at - x0));
-  plot::Panels both({.title = text("The derivative at a point, and as a function", "一点的导数，与作为函数的导数")});
-  both.add(plot::Chart({.x_label = "x", .y_label = "y", .y = {-4, 12}})
-               .line("x²", x, f.at(x))
-               .line(text("tangent at 2, slope ", "在 2 处的切线，斜率 ") + fmt::format("{}", slope), x, line,
-                     {.dashed = true})
-               .points("", std::vector{x0}, std::vector{y0}, {.colour = 6}));
-  album.add("tangent", both.add(plot::Chart({.x_label = "x", .y_label = "f'(x)"})
-                                    .line("f'(x)", x, f.at(x, 1), {.colour = 2})
-                                    .points("", std::vector{x0}, std::vector{slope}, {.colour = 6})));
+  plot::Chart point({.x_label = "x", .y_label = "y", .y = {-4, 12}}), function({.x_label = "x", .y_label = "f'(x)"});
+  point.line("x²", x, f.at(x));
+  point.line(text("tangent at 2, slope ", "在 2 处的切线，斜率 ") + fmt::format("{}", slope), x, line,
+             {.dashed = true});
+  point.points("", {x0}, {y0}, {.colour = 6});
+  function.line("f'(x)", x, f.at(x, 1), {.colour = 2}).points("", {x0}, {slope}, {.colour = 6});
+  album.add(
+      "tangent",
+      plot::Panels({.title = text("The derivative at a point, and as a function", "一点的导数，与作为函数的导数")})
+          .add(point)
+          .add(function));
 }
 
 void gradient(plot::Album& album) {
@@ -62,60 +64,45 @@ void gradient(plot::Album& album) {
   fmt::print("f(x, y) = x² + y² - 2xy: f(1, 2) = {}, {} ({}, {}), {} {:.3f}; {} ({}, {})\n", r[0].item(),
              text("gradient", "梯度"), dx, dy, text("length", "长度"), std::hypot(dx, dy),
              text("by hand (2x - 2y, 2y - 2x) =", "手算 (2x - 2y, 2y - 2x) ="), 2 * 1 - 2 * 2, 2 * 2 - 2 * 1);
-  auto values = [&](std::size_t n) {
-    return plot::grid({-3, 3}, {-3, 3}, n, n, [&](const Tensor& at) {
-      std::vector<double> a, b;
-      for (std::int64_t i = 0; i < at.shape(0); ++i)
-        a.push_back(at.at<double>({i, 0})), b.push_back(at.at<double>({i, 1}));
-      return p({Tensor::from(a, {at.shape(0)}), Tensor::from(b, {at.shape(0)})})[0];
+  auto values = [&](std::size_t which, double reach, std::size_t n) {
+    return plot::grid({-reach, reach}, {-reach, reach}, n, n, [&](const Tensor& a, const Tensor& b) {
+      return p({a, b})[which];
     });
   };
-  album.add("surface", plot::Surface({.title = "f(x, y) = x² + y² - 2xy"}, values(31)));
-  std::vector<double> a, b, da, db;
-  for (double u : plot::linspace({-2.5, 2.5}, 9)) {
-    for (double v : plot::linspace({-2.5, 2.5}, 9)) {
-      auto at = p({tensor({u}), tensor({v})});
-      a.push_back(u), b.push_back(v), da.push_back(0.07 * at[1].item()), db.push_back(0.07 * at[2].item());
-    }
-  }
-  album.add(
-      "gradient",
-      plot::Chart({.title = text("Contours and gradients: steep where the lines are dense", "等高线与梯度：线密处陡"),
-                   .x_label = "x",
-                   .y_label = "y",
-                   .x = {-3, 3},
-                   .y = {-3, 3},
-                   .equal_axes = true,
-                   .size = {720, 720}})
-          .contours(text("contours", "等高线"), values(121), plot::linspace({1, 35}, 18))
-          .arrows(text("gradient", "梯度"), a, b, da, db, {.width = 1.5}));
+  album.add("surface", plot::Surface({.title = "f(x, y) = x² + y² - 2xy"}, values(0, 3, 31)));
+  plot::Chart chart({.title = text("Contours and gradients: steep where the lines are dense", "等高线与梯度：线密处陡"),
+                     .x_label = "x",
+                     .y_label = "y",
+                     .x = {-3, 3},
+                     .y = {-3, 3},
+                     .equal_axes = true,
+                     .size = {720, 720}});
+  chart.contours(text("contours", "等高线"), values(0, 3, 121), plot::linspace({1, 35}, 18));
+  album.add("gradient",
+            chart.field(text("gradient", "梯度"), values(1, 2.5, 9), values(2, 2.5, 9), 0.07, {.width = 1.5}));
 }
 
 void shape(plot::Album& album) {
-  struct {
+  const std::string convex = text("f'' > 0: convex", "f'' > 0：凸"), concave = text("f'' < 0: concave", "f'' < 0：凹"),
+                    neither = text("f'' changes sign at 0: inflection", "f'' 在 0 变号：拐点");
+  struct Row {
     std::string name;
     UnaryFunction f;
     plot::Range where;
     std::string verdict;
-  } curves[] = {
-      {"x²", [](Var x) { return square(x); }, {-2, 2}, text("f'' > 0: convex", "f'' > 0：凸")},
-      {"ln x", [](Var x) { return log(x); }, {0.2, 4}, text("f'' < 0: concave", "f'' < 0：凹")},
-      {"x³",
-       [](Var x) { return x * x * x; },
-       {-2, 2},
-       text("f'' changes sign at 0: inflection", "f'' 在 0 变号：拐点")},
-      {"x² + sin x", [](Var x) { return square(x) + sin(x); }, {-2, 2}, text("f'' > 0: convex", "f'' > 0：凸")}};
+  };
+  const Row rows[] = {{"x²", [](Var x) { return square(x); }, {-2, 2}, convex},
+                      {"ln x", [](Var x) { return log(x); }, {0.2, 4}, concave},
+                      {"x³", [](Var x) { return x * x * x; }, {-2, 2}, neither},
+                      {"x² + sin x", [](Var x) { return square(x) + sin(x); }, {-2, 2}, convex}};
   plot::Panels panels({.title = text("f, f' and f''", "f、f' 与 f''"), .columns = 2});
-  for (auto& [name, function, where, verdict] : curves) {
-    Curve f(function);
-    const auto x = plot::linspace(where, 101), bend = f.at(x, 2);
+  for (const Row& row : rows) {
+    Curve f(row.f);
+    const auto x = plot::linspace(row.where, 101), bend = f.at(x, 2);
     const auto [low, high] = std::minmax_element(bend.begin(), bend.end());
-    fmt::print("{:10}  f'' {} [{:.3g}, {:.3g}]  {}\n", name, text("within", "介于"), *low, *high, verdict);
-    panels.add(plot::Chart({.title = name + "   " + verdict})
-                   .line("f", x, f.at(x))
-                   .line("f'", x, f.at(x, 1))
-                   .line("f''", x, bend)
-                   .horizontal(0));
+    fmt::print("{:10}  f'' {} [{:.3g}, {:.3g}]  {}\n", row.name, text("within", "介于"), *low, *high, row.verdict);
+    plot::Chart chart({.title = row.name + "   " + row.verdict});
+    panels.add(chart.line("f", x, f.at(x)).line("f'", x, f.at(x, 1)).line("f''", x, bend).horizontal(0));
   }
   album.add("shape", panels);
 }
@@ -134,12 +121,9 @@ void extrema(plot::Album& album) {
                f(root, 2) > 0 ? text("minimum", "极小值") : text("maximum", "极大值"));
     found.push_back(root), heights.push_back(f(root));
   }
-  album.add("extrema", plot::Chart({.title = "x⁴ - 4x³ - 2x² + 12x + 5", .x_label = "x", .y = {-30, 40}})
-                           .line("f", x, f.at(x))
-                           .line("f'", x, slope)
-                           .line("f''", x, f.at(x, 2), {.dashed = true})
-                           .points(text("extrema", "极值"), found, heights, {.colour = 6})
-                           .horizontal(0));
+  plot::Chart chart({.title = "x⁴ - 4x³ - 2x² + 12x + 5", .x_label = "x", .y = {-30, 40}});
+  chart.line("f", x, f.at(x)).line("f'", x, slope).line("f''", x, f.at(x, 2), {.dashed = true});
+  album.add("extrema", chart.points(text("extrema", "极值"), found, heights, {.colour = 6}).horizontal(0));
 }
 
 void approximation() {
@@ -155,7 +139,8 @@ void approximation() {
 
 int main(int argc, char** argv) {
   plot::CommandLine line("derivatives",
-                         "Derivatives as functions: tangents, gradients, convexity, extrema, approximation.");
+                         {"Derivatives as functions: tangents, gradients, convexity, extrema, approximation.",
+                          "作为函数的导数：切线、梯度、凹凸、极值、近似。"});
   return line.run(argc, argv, [&] {
     plot::Album album(line.out(), line.format());
     tangent(album);

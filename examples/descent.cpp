@@ -100,7 +100,7 @@ void many_parameters(const Settings& s, plot::Album& album) {
     std::vector<double> losses;
     for (int i = 0; i < 60; ++i) losses.push_back(step()[0].item());
     fmt::print("  {}: f = {:.3g} {}\n", name, losses.back(), text("after 60 steps", "（60 步后）"));
-    chart.line(name, losses);
+    chart.line(name, losses, plot::Style{.dashed = kind == optim::Granularity::global});  // as tensor's here
   }
   album.add("granularity", chart);
 }
@@ -110,11 +110,14 @@ void many_parameters(const Settings& s, plot::Album& album) {
 int main(int argc, char** argv) {
   Settings settings;
   plot::CommandLine line(
-      "descent", "Gradient descent on x² + sin x; the learning rate is halved where the gradient changes sign.");
-  line.option("--x0", settings.x0, "where it begins", -1e6, 1e6);
-  line.option("--lr", settings.lr, "the learning rate at first", 1e-9, 1e3);
-  line.option("--min-step", settings.min_step, "it ends when a step would be shorter", 0, 1e3);
-  line.option("--gradient", settings.gradient, "exact, or a forward difference with h = 1e-6", {"exact", "numeric"});
+      "descent", {"Gradient descent on x² + sin x; the learning rate is halved where the gradient changes sign.",
+                  "x² + sin x 上的梯度下降；梯度变号时学习率减半。"});
+  line.option("--x0", settings.x0, {"where it begins", "起点"}, -1e6, 1e6);
+  line.option("--lr", settings.lr, {"the learning rate at first", "最初的学习率"}, 1e-9, 1e3);
+  line.option("--min-step", settings.min_step, {"it ends when a step would be shorter", "步长小于它时结束"}, 0, 1e3);
+  line.option("--gradient", settings.gradient,
+              {"exact, or a forward difference with h = 1e-6", "exact 精确，或 numeric 前向差分，h = 1e-6"},
+              {"exact", "numeric"});
   return line.run(argc, argv, [&] {
     plot::Album album(line.out(), line.format());
     descend(settings, album);

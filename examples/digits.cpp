@@ -1,6 +1,5 @@
 /// Recognizes handwritten digits: scikit-learn's hello world, with its names and its numbers.
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <numeric>
 #include <string>
@@ -21,47 +20,6 @@ struct Settings {
   std::int64_t epochs = 500, seed = 42;
   plot::OwnData data;
 };
-
-const std::int64_t shown = 50;  // images in a picture
-
-std::string name(const Dataset& set, const Tensor& labels, std::int64_t i) {
-  return set.target_names[static_cast<std::size_t>(labels.at<std::int64_t>({i}))];
-}
-
-/// Images are square; 0 if the rows are none.
-std::int64_t side_of(const Dataset& set) {
-  const auto side = static_cast<std::int64_t>(std::lround(std::sqrt(set.data.shape(1))));
-  return side * side == set.data.shape(1) && side > 3 ? side : 0;
-}
-
-plot::ImageGrid samples(const Dataset& digits, std::int64_t side) {
-  const std::int64_t n = std::min(shown, digits.data.shape(0));
-  plot::ImageGrid grid({.title = text("The first ", "前 ") + std::to_string(n) + text(" of ", " 张手写数字，共 ") +
-                                 std::to_string(digits.data.shape(0)) + text(" handwritten digits", " 张"),
-                        .height = side,
-                        .width = side});
-  for (std::int64_t i = 0; i < n; ++i) grid.add(rows(digits.data, i, i + 1), {name(digits, digits.target, i)});
-  return grid;
-}
-
-/// The images that were taken for another digit, then some of the others.
-plot::ImageGrid predictions(const Dataset& set, const Tensor& images, const Tensor& truth, const Tensor& predicted,
-                            std::int64_t side) {
-  auto is_wrong = [&](std::int64_t i) { return truth.at<std::int64_t>({i}) != predicted.at<std::int64_t>({i}); };
-  std::vector<std::int64_t> order(static_cast<std::size_t>(images.shape(0)));
-  std::iota(order.begin(), order.end(), 0);
-  const auto right = std::stable_partition(order.begin(), order.end(), is_wrong);
-  plot::ImageGrid grid({.title = text("Test images, truth → prediction: ", "测试图片，真值 → 预测：") +
-                                 std::to_string(right - order.begin()) + text(" of ", " 张错（红框，排在最前），共 ") +
-                                 std::to_string(order.size()) + text(" are wrong (red, shown first)", " 张"),
-                        .height = side,
-                        .width = side});
-  order.resize(std::min<std::size_t>(order.size(), shown));
-  for (std::int64_t i : order) {
-    grid.add(rows(images, i, i + 1), {name(set, truth, i) + " → " + name(set, predicted, i), is_wrong(i)});
-  }
-  return grid;
-}
 
 void lesson(const Settings& settings, plot::Album& album) {
   // The data: images of 8 x 8 pixels from 0 to 16, each with the digit that was meant.
@@ -96,32 +54,26 @@ void lesson(const Settings& settings, plot::Album& album) {
             << confusion << text("\n\npictures\n", "\n\n图片\n");
 
   // The pictures.
-  if (const std::int64_t side = side_of(digits); side > 0) {
-    album.add("samples", samples(digits, side));
-    album.add("predictions", predictions(digits, X_test, y_test, predicted, side));
+  const plot::LabelledImages images(digits);
+  if (images.are_images()) {
+    album.add("samples", images.first(digits.data, digits.target));
+    album.add("predictions", images.predictions(X_test, y_test, predicted));
   }
-  plot::Lines curve({.title = text("Training loss", "训练损失"),
-                     .x_label = text("epoch", "轮次"),
-                     .y_label = text("cross-entropy", "交叉熵"),
-                     .log_y = true});
-  album.add("loss", curve.add("", mlp.loss_curve()));
-  album.add("confusion", plot::HeatMap({.title = text("Confusion matrix of the test images", "测试图片的混淆矩阵"),
-                                        .row_label = text("truth", "真值"),
-                                        .column_label = text("prediction", "预测"),
-                                        .row_names = digits.target_names,
-                                        .column_names = digits.target_names,
-                                        .errors_off_diagonal = true},
-                                       confusion));
+  album.add("loss", plot::loss_curve(mlp.loss_curve()));
+  album.add("confusion", plot::confusion(confusion, digits.target_names));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   Settings settings;
-  plot::CommandLine line("digits", "Recognizes handwritten digits (1797 images, in the library) by a neural network.");
-  line.option("--hidden", settings.hidden, "neurons of the hidden layers, such as 50 or 64,32", 1, 1000000);
-  line.option("--epochs", settings.epochs, "times to go through the training images, at most", 1, 1000000);
-  line.seed(settings.seed, "of the split, the first weights and the order of the images");
+  plot::CommandLine line("digits", {"Recognizes handwritten digits (1797 images, in the library) by a neural network.",
+                                    "用神经网络识别手写数字（库中自带 1797 张图片）。"});
+  line.option("--hidden", settings.hidden,
+              {"neurons of the hidden layers, such as 50 or 64,32", "各隐藏层的神经元数，如 50 或 64,32"}, 1, 1000000);
+  line.option("--epochs", settings.epochs, {"times to go through the training images, at most", "最多把训练图片过几遍"},
+              1, 1000000);
+  line.seed(settings.seed, {"of the split, the first weights and the order of the images", "划分、初值与顺序的种子"});
   line.option(settings.data);
   return line.run(argc, argv, [&] {
     if (line.quick()) settings.epochs = std::min<std::int64_t>(settings.epochs, 30);

@@ -41,11 +41,11 @@ void learn(const std::string& name, const std::string& formula, double (*f)(doub
     (i % 2 ? train_y : test_y).push_back(f(xs[i]));
   }
   auto column = [](const std::vector<double>& v) { return Tensor::from(v, {static_cast<std::int64_t>(v.size()), 1}); };
-  Tensor X = column(train_x), y = column(train_y).reshape({X.shape(0)}), X_test = column(test_x);
+  const Tensor X = column(train_x), y = plot::tensor_of(train_y), X_test = column(test_x);
 
   models::MLPRegressor mlp = network(s, s.epochs);
   mlp.fit(X, y);
-  const double r2 = r2_score(Tensor::from(test_y, {X_test.shape(0)}), mlp.predict(X_test));
+  const double r2 = r2_score(plot::tensor_of(test_y), mlp.predict(X_test));
   fmt::print("{:16} {:5} {}   {} {:.2e}   R² {} {:.6f}\n", formula, mlp.n_iter(), text("epochs", "轮"),
              text("loss", "损失"), mlp.loss(), text("on points not seen", "（未见过的点）"), r2);
 
@@ -58,20 +58,16 @@ void learn(const std::string& name, const std::string& formula, double (*f)(doub
     models::MLPRegressor early = network(s, epoch);
     early.fit(X, y);
     const auto now = plot::numbers(early.predict(X_test));
-    movie.add(
-        plot::Chart(
-            {.title = fmt::format("epoch {}, loss {:.2e}", epoch, early.loss()), .y = {-1.6, 1.6}, .size = {560, 400}})
-            .line(name, test_x, test_y, {.colour = 6})
-            .line("network", test_x, now, {.colour = 1}));
+    movie.add(plot::frame(epoch, early.loss(), {-1.6, 1.6})
+                  .line(text("the function", "函数"), test_x, test_y, {.colour = 6})
+                  .line(text("the network", "网络"), test_x, now, {.colour = 1}));
     if (frame % 8 == 0) fit.line(text("epoch ", "轮次 ") + std::to_string(epoch), test_x, now, {.width = 1.5});
   }
   fit.line(text("epoch ", "轮次 ") + std::to_string(mlp.n_iter()), test_x, plot::numbers(mlp.predict(X_test)),
            {.dashed = true});
   album.add(name, fit);
   album.add(name + "_movie", movie);
-  album.add(name + "_loss",
-            plot::Lines({.title = text("Training loss", "训练损失"), .x_label = text("epoch", "轮次"), .log_y = true})
-                .add(formula, mlp.loss_curve()));
+  album.add(name + "_loss", plot::loss_curve(mlp.loss_curve(), text("half the MSE", "MSE 的一半")));
 }
 
 void own(const Settings& s, plot::Album& album) {
@@ -101,10 +97,10 @@ void own(const Settings& s, plot::Album& album) {
 
 int main(int argc, char** argv) {
   Settings settings;
-  plot::CommandLine line("functions", "Neural networks learn a parabola and a sine.");
-  line.option("--hidden", settings.hidden, "neurons of the hidden layers", 1, 1000000);
-  line.option("--epochs", settings.epochs, "at most", 1, 1000000);
-  line.seed(settings.seed, "of first weights and order");
+  plot::CommandLine line("functions", {"Neural networks learn a parabola and a sine.", "神经网络学习抛物线与正弦。"});
+  line.option("--hidden", settings.hidden, {"neurons of the hidden layers", "各隐藏层的神经元数"}, 1, 1000000);
+  line.option("--epochs", settings.epochs, {"at most", "至多几轮"}, 1, 1000000);
+  line.seed(settings.seed, {"of first weights and order", "初值与顺序的种子"});
   line.option(settings.data);
   return line.run(argc, argv, [&] {
     if (line.quick()) settings.epochs = std::min<std::int64_t>(settings.epochs, 200);

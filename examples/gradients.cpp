@@ -102,11 +102,12 @@ void lesson(const Settings& s, plot::Album& album) {
 
 int main(int argc, char** argv) {
   Settings settings;
-  plot::CommandLine line("gradients", "Gradient norms layer by layer: how they vanish and explode, and the cures.");
-  line.option("--layers", settings.layers, "hidden layers", 2, 200);
-  line.option("--width", settings.width, "neurons of each", 1, 10000);
-  line.option("--steps", settings.steps, "of training", 1, 1000000);
-  line.seed(settings.seed, "of the weights");
+  plot::CommandLine line("gradients", {"Gradient norms layer by layer: how they vanish and explode, and the cures.",
+                                       "逐层的梯度范数：如何消失、爆炸，以及对策。"});
+  line.option("--layers", settings.layers, {"hidden layers", "隐藏层数"}, 2, 200);
+  line.option("--width", settings.width, {"neurons of each", "每层的神经元数"}, 1, 10000);
+  line.option("--steps", settings.steps, {"of training", "训练步数"}, 1, 1000000);
+  line.seed(settings.seed, {"of the weights", "权重的种子"});
   return line.run(argc, argv, [&] {
     if (line.quick()) settings.steps = std::min<std::int64_t>(settings.steps, 30);
     plot::Album album(line.out(), line.format());

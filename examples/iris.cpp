@@ -28,35 +28,22 @@ models::MLPClassifier network(const Settings& s) {
 }
 
 /// Two of the features, with what a network of their own would say everywhere.
-plot::Chart regions(const Dataset& set, std::int64_t i, std::int64_t j, const Settings& s) {
+plot::Chart regions(const Dataset& set, std::size_t i, std::size_t j, const Settings& s) {
+  const auto columns = plot::columns(set.data);
+  const auto x = plot::numbers(columns[i]), y = plot::numbers(columns[j]);
   std::vector<double> pairs;
-  std::vector<std::vector<double>> x(set.target_names.size()), y(set.target_names.size());
-  double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
-  for (std::int64_t row = 0; row < set.data.shape(0); ++row) {
-    const double u = set.data.at<double>({row, i}), v = set.data.at<double>({row, j});
-    const auto label = static_cast<std::size_t>(set.target.at<std::int64_t>({row}));
-    pairs.insert(pairs.end(), {u, v});
-    x[label].push_back(u), y[label].push_back(v);
-    low[0] = std::min(low[0], u), high[0] = std::max(high[0], u), low[1] = std::min(low[1], v),
-    high[1] = std::max(high[1], v);
-  }
+  for (std::size_t row = 0; row < x.size(); ++row) pairs.insert(pairs.end(), {x[row], y[row]});
   StandardScaler scaler;
   models::MLPClassifier mlp = network(s);
   mlp.fit(scaler.fit_transform(Tensor::from(pairs, {set.data.shape(0), 2})), set.target);
-  auto range = [&](int k) {
-    return plot::Range{low[k] - 0.06 * (high[k] - low[k]), high[k] + 0.06 * (high[k] - low[k])};
-  };
-  const auto classes =
-      plot::grid(range(0), range(1), 240, 240, [&](const Tensor& at) { return mlp.predict(scaler.transform(at)); });
-  const auto& name = set.feature_names;
   plot::Chart chart({.title = text("What a network of two features decides", "只看两个特征的网络如何判断"),
-                     .x_label = name[static_cast<std::size_t>(i)],
-                     .y_label = name[static_cast<std::size_t>(j)],
-                     .x = range(0),
-                     .y = range(1)});
-  chart.classes(classes);
-  for (std::size_t k = 0; k < x.size(); ++k) chart.points(set.target_names[k], x[k], y[k]);
-  return chart;
+                     .x_label = set.feature_names[i],
+                     .y_label = set.feature_names[j],
+                     .x = plot::around(x, 0.06),
+                     .y = plot::around(y, 0.06)});
+  chart.classes(plot::grid(plot::around(x, 0.06), plot::around(y, 0.06), 240, 240,
+                           [&](const Tensor& at) { return mlp.predict(scaler.transform(at)); }));
+  return chart.classes(set.target_names, x, y, plot::numbers(set.target));
 }
 
 void lesson(const Settings& s, plot::Album& album) {
@@ -80,30 +67,21 @@ void lesson(const Settings& s, plot::Album& album) {
   std::iota(labels.begin(), labels.end(), 0);
   fmt::print("{} {:.4f}\n\n{}\n", text("accuracy", "准确率"), accuracy_score(y_test, predicted),
              classification_report(y_test, predicted, {.labels = labels, .target_names = set.target_names}));
-  album.add("loss", plot::Lines({.title = text("Training loss", "训练损失"),
-                                 .x_label = text("epoch", "轮次"),
-                                 .y_label = text("cross-entropy", "交叉熵"),
-                                 .log_y = true})
-                        .add("", mlp.loss_curve()));
-  album.add("confusion", plot::HeatMap({.title = text("Confusion matrix", "混淆矩阵"),
-                                        .row_label = text("truth", "真值"),
-                                        .column_label = text("prediction", "预测"),
-                                        .row_names = set.target_names,
-                                        .column_names = set.target_names,
-                                        .errors_off_diagonal = true,
-                                        .cell = 70},
-                                       confusion_matrix(y_test, predicted, labels)));
-  if (set.data.shape(1) >= 2) album.add("regions", regions(set, set.data.shape(1) - 2, set.data.shape(1) - 1, s));
+  album.add("loss", plot::loss_curve(mlp.loss_curve()));
+  album.add("confusion", plot::confusion(confusion_matrix(y_test, predicted, labels), set.target_names));
+  const std::size_t features = set.feature_names.size();
+  if (features >= 2) album.add("regions", regions(set, features - 2, features - 1, s));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   Settings settings;
-  plot::CommandLine line("iris", "Tells three species of iris apart, or the classes of a CSV file.");
-  line.option("--hidden", settings.hidden, "neurons of the hidden layers", 1, 1000000);
-  line.option("--epochs", settings.epochs, "at most", 1, 1000000);
-  line.seed(settings.seed, "of split, first weights and order");
+  plot::CommandLine line("iris", {"Tells three species of iris apart, or the classes of a CSV file.",
+                                  "区分三种鸢尾花，或 CSV 文件中的类别。"});
+  line.option("--hidden", settings.hidden, {"neurons of the hidden layers", "各隐藏层的神经元数"}, 1, 1000000);
+  line.option("--epochs", settings.epochs, {"at most", "至多几轮"}, 1, 1000000);
+  line.seed(settings.seed, {"of split, first weights and order", "划分、初值与顺序的种子"});
   line.option(settings.data);
   return line.run(argc, argv, [&] {
     if (line.quick()) settings.epochs = std::min<std::int64_t>(settings.epochs, 200);

@@ -100,6 +100,9 @@ template <class F, bool Fused = true> struct Scalar {
   /// f(x) in the lanes of m, `other` elsewhere. f is plain scalar code: for the rare arguments that lanes cannot do
   /// well.
   friend Scalar call_where(mask m, F (*f)(F), Scalar x, Scalar other) { return m.on ? Scalar(f(x.value)) : other; }
+  friend Scalar call_where(mask m, F (*f)(F, F), Scalar a, Scalar b, Scalar other) {
+    return m.on ? Scalar(f(a.value, b.value)) : other;
+  }
 };
 
 template <class T, class I> T from_bits(ScalarInteger<I> x) { return T(std::bit_cast<typename T::element>(x.value)); }

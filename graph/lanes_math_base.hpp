@@ -109,6 +109,32 @@ template <class T> T exp_tail(T r) {
   }
 }
 
+/// e^(r + correction) for |r| <= ln(2)/2 and a correction far below r's last digit: the pair's low part is not small.
+template <class T> Pair<T> exp_of_reduced(T r, T correction) {
+  const T square_tail = r * r * exp_tail(r);
+  const auto [high, low] = fast_two_sum(T(1), r);
+  return {high, low + (square_tail + fma(correction, r + square_tail, correction))};
+}
+
+/// a / b as a pair, good to about twice the digits of T; a.high / b.high is finite and not subnormal.
+template <class T> Pair<T> divide(Pair<T> a, Pair<T> b) {
+  const T quotient = a.high / b.high;
+  const Pair<T> back = two_product(quotient, b.high);
+  return {quotient, (((a.high - back.high) - back.low) + (a.low - quotient * b.low)) / b.high};
+}
+/// sqrt(a) as a pair, for a.high normal or 0.
+template <class T> Pair<T> square_root(Pair<T> a) {
+  const T root = sqrt(a.high);
+  const Pair<T> back = two_product(root, root);
+  const T divisor = select(root == T(0), T(1), root + root);
+  return {root, (((a.high - back.high) - back.low) + a.low) / divisor};
+}
+/// (a.high + a.low) (b.high + b.low), its low part good to one rounding.
+template <class T> Pair<T> multiply(Pair<T> a, Pair<T> b) {
+  const Pair<T> product = two_product(a.high, b.high);
+  return {product.high, product.low + fma(a.high, b.low, a.low * b.high)};
+}
+
 /// x = m 2^e with m in [sqrt(1/2), sqrt(2)), for finite x > 0, subnormal ones too.
 template <class T> struct Factored { T m, e; };
 template <class T> Factored<T> factor(T x) {

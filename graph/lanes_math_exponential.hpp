@@ -17,6 +17,17 @@ template <class T> T exp(T x) {
   return (T(1) + fma(r * r, detail::exp_tail(r), r)) * detail::power_of_two<T>(k);
 }
 
+/// 2^x = 2^k e^((x - k) ln 2), the product as a pair.                                             1.0 ulp
+///   edges   exact for whole x; -inf -> 0, inf -> inf; into subnormals rounded once
+template <class T> T exp2(T x) {
+  const T clamped = detail::clamp(x, detail::is_single<T> ? -152.0 : -1080.0, detail::is_single<T> ? 129.0 : 1025.0);
+  const T k = round(clamped), rest = clamped - k;
+  const auto r = detail::two_product(rest, detail::by_type<T>(0x1.62e43p-1, 0x1.62e42fefa39efp-1));
+  const T correction = fma(rest, detail::by_type<T>(-0x1.05c61p-29, 0x1.abc9e3b39803fp-56), r.low);
+  const auto [high, low] = detail::exp_of_reduced(r.high, correction);
+  return (high + low) * detail::power_of_two<T>(to_integer(k));
+}
+
 /// e^x - 1 = 2^k ((1 - 2^-k) + r + r^2 P(r)), the first sum exact.                                1.1 ulp
 ///   edges   -0 -> -0, tiny x -> x, -inf -> -1, inf -> inf
 template <class T> T expm1(T x) {
@@ -30,20 +41,51 @@ template <class T> T expm1(T x) {
   return select(abs(x) < detail::by_type<T>(0x1p-25, 0x1p-54), x, y * detail::power_of_two<T>(k));
 }
 
-/// 1 / (1 + e^-x). With e^-x = 2^k (1 + p): 1 / ((1 + 2^k) + 2^k p) for x >= 0, where k <= 0, and
-/// 2^-k / ((1 + 2^-k) + p) for x < 0: no cancellation, and the denominator rounds once.           1.6 ulp
+namespace detail {
+
+/// Where x times a factor e^x has become 0.
+template <class T> inline constexpr double exp_times_lowest = is_single<T> ? -112.0 : -760.0;
+
+/// sigmoid(x.high + x.low) = 1 / divisor for x >= 0, 2^-k / divisor (scale) for x < 0. With e^-x = 2^k (1 + p):
+/// 1 / ((1 + 2^k) + 2^k p) for x >= 0, where k <= 0, and 2^-k / ((1 + 2^-k) + p) for x < 0: no cancellation, and the
+/// divisor rounds once.
+template <class T> struct SigmoidParts {
+  T divisor;
+  Scale<T> scale;
+  typename T::mask is_negative;
+};
+template <bool HasLow, class T> SigmoidParts<T> sigmoid_parts(T x, T low, double lowest) {
+  using I = typename T::integer;
+  const T y = clamp(-x, lowest, -lowest);
+  const auto [k, r, tail] = reduce_by_ln2(y);
+  const typename T::mask is_negative = y > T(0);
+  const auto scale = power_of_two<T>(select(is_negative, I(0) - k, k));  // 2^-|k|
+  const T small = scale.first * scale.second, factor = select(is_negative, T(1), small);
+  const auto one = fast_two_sum(T(1), small);
+  const auto sum = fast_two_sum(one.high, factor * r);
+  T p = r;  // e^(r + tail) = 1 + r + p
+  if constexpr (HasLow) {
+    const T square_tail = r * r * exp_tail(r), correction = tail - low;
+    p = square_tail + fma(correction, r + square_tail, correction);
+  } else {
+    p = fma(r * r, exp_tail(r), tail);
+  }
+  return {sum.high + (sum.low + fma(factor, p, one.low)), scale, is_negative};
+}
+/// x sigmoid(y.high + y.low), where y has x's sign: x is multiplied in before 2^-k, so that nothing is lost there.
+template <bool HasLow, class T> T times_sigmoid(T x, Pair<T> y) {
+  const auto [divisor, scale, is_negative] = sigmoid_parts<HasLow>(y.high, y.low, exp_times_lowest<T>);
+  const T quotient = select(is_negative, clamp(x, -1000.0, 0.0), x) / divisor;
+  return select(is_negative, quotient * scale, quotient);
+}
+
+}  // namespace detail
+
+/// 1 / (1 + e^-x).                                                                                1.6 ulp
 ///   edges   -inf -> 0 by way of subnormals, inf -> 1
 template <class T> T sigmoid(T x) {
-  using I = typename T::integer;
-  const T y = detail::clamp(-x, detail::exp_lowest<T>, -detail::exp_lowest<T>);
-  const auto [k, r, tail] = detail::reduce_by_ln2(y);
-  const typename T::mask is_negative = y > T(0);
-  const auto scale = detail::power_of_two<T>(select(is_negative, I(0) - k, k));  // 2^-|k|
-  const T small = scale.first * scale.second, factor = select(is_negative, T(1), small);
-  const auto one = detail::fast_two_sum(T(1), small);
-  const auto sum = detail::fast_two_sum(one.high, factor * r);
-  const T denominator = sum.high + (sum.low + fma(factor, fma(r * r, detail::exp_tail(r), tail), one.low));
-  const T inverse = T(1) / denominator;
+  const auto [divisor, scale, is_negative] = detail::sigmoid_parts<false>(x, T(0), detail::exp_lowest<T>);
+  const T inverse = T(1) / divisor;
   return select(is_negative, inverse * scale, inverse);
 }
 

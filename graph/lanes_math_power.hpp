@@ -39,10 +39,8 @@ template <class T> Pair<T> log_pair(T x) {
 template <class T> T exp_of_pair(Pair<T> x) {
   const T h = clamp(x.high, exp_lowest<T>, exp_highest<T>);
   const auto [k, r, tail] = reduce_by_ln2(h);
-  const T correction = tail + select(h == x.high, x.low, T(0)), square_tail = r * r * exp_tail(r);
-  const auto [high, low] = fast_two_sum(T(1), r);
-  const T y = high + (low + (square_tail + fma(correction, r + square_tail, correction)));
-  return y * power_of_two<T>(k);
+  const auto [high, low] = exp_of_reduced(r, tail + select(h == x.high, x.low, T(0)));
+  return (high + low) * power_of_two<T>(k);
 }
 
 /// |a|^b for finite b, |a| neither 0 nor infinite.

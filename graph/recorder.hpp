@@ -51,6 +51,34 @@ enum class LaneOp : std::uint8_t {
   sigmoid,
   softplus,
   pow,
+  call_two,
+  exp2,
+  log2,
+  log10,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  asinh,
+  acosh,
+  atanh,
+  erf,
+  erfc,
+  lgamma,
+  digamma,
+  cbrt,
+  rsqrt,
+  gelu,
+  gelu_tanh,
+  silu,
+  mish,
+  atan2,
+  hypot,
+  fmod,
+  logaddexp,
+  polygamma,
   count
 };
 
@@ -163,6 +191,11 @@ template <class F> struct Recorder {
     return Recorder(Step{recording()->append(
         {LaneOp::call, m.step, x.step, other.step, static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(f))})});
   }
+  friend Recorder call_where(mask m, F (*f)(F, F), Recorder a, Recorder b, Recorder other) {
+    const std::uint32_t called = recording()->append(
+        {LaneOp::call_two, m.step, a.step, b.step, static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(f))});
+    return select(m, Recorder(Step{called}), other);
+  }
   friend Recorder exp(Recorder x) { return make(LaneOp::exp, x); }
   friend Recorder expm1(Recorder x) { return make(LaneOp::expm1, x); }
   friend Recorder log(Recorder x) { return make(LaneOp::log, x); }
@@ -173,6 +206,33 @@ template <class F> struct Recorder {
   friend Recorder sigmoid(Recorder x) { return make(LaneOp::sigmoid, x); }
   friend Recorder softplus(Recorder x) { return make(LaneOp::softplus, x); }
   friend Recorder pow(Recorder a, Recorder b) { return make(LaneOp::pow, a, b); }
+  friend Recorder exp2(Recorder x) { return make(LaneOp::exp2, x); }
+  friend Recorder log2(Recorder x) { return make(LaneOp::log2, x); }
+  friend Recorder log10(Recorder x) { return make(LaneOp::log10, x); }
+  friend Recorder tan(Recorder x) { return make(LaneOp::tan, x); }
+  friend Recorder asin(Recorder x) { return make(LaneOp::asin, x); }
+  friend Recorder acos(Recorder x) { return make(LaneOp::acos, x); }
+  friend Recorder atan(Recorder x) { return make(LaneOp::atan, x); }
+  friend Recorder sinh(Recorder x) { return make(LaneOp::sinh, x); }
+  friend Recorder cosh(Recorder x) { return make(LaneOp::cosh, x); }
+  friend Recorder asinh(Recorder x) { return make(LaneOp::asinh, x); }
+  friend Recorder acosh(Recorder x) { return make(LaneOp::acosh, x); }
+  friend Recorder atanh(Recorder x) { return make(LaneOp::atanh, x); }
+  friend Recorder erf(Recorder x) { return make(LaneOp::erf, x); }
+  friend Recorder erfc(Recorder x) { return make(LaneOp::erfc, x); }
+  friend Recorder lgamma(Recorder x) { return make(LaneOp::lgamma, x); }
+  friend Recorder digamma(Recorder x) { return make(LaneOp::digamma, x); }
+  friend Recorder cbrt(Recorder x) { return make(LaneOp::cbrt, x); }
+  friend Recorder rsqrt(Recorder x) { return make(LaneOp::rsqrt, x); }
+  friend Recorder gelu(Recorder x) { return make(LaneOp::gelu, x); }
+  friend Recorder gelu_tanh(Recorder x) { return make(LaneOp::gelu_tanh, x); }
+  friend Recorder silu(Recorder x) { return make(LaneOp::silu, x); }
+  friend Recorder mish(Recorder x) { return make(LaneOp::mish, x); }
+  friend Recorder atan2(Recorder a, Recorder b) { return make(LaneOp::atan2, a, b); }
+  friend Recorder hypot(Recorder a, Recorder b) { return make(LaneOp::hypot, a, b); }
+  friend Recorder fmod(Recorder a, Recorder b) { return make(LaneOp::fmod, a, b); }
+  friend Recorder logaddexp(Recorder a, Recorder b) { return make(LaneOp::logaddexp, a, b); }
+  friend Recorder polygamma(Recorder a, Recorder b) { return make(LaneOp::polygamma, a, b); }
 };
 
 template <class T, class I> T from_bits(RecorderInteger<I> x) { return T(typename T::Step{x.step}); }

@@ -16,5 +16,8 @@ Var not_equal(Term a, Term b) { return apply<NotEqual>(a, b); }
 Var logical_and(Var a, Var b) { return apply<LogicalAnd>(a, b); }
 Var logical_or(Var a, Var b) { return apply<LogicalOr>(a, b); }
 Var logical_not(Var mask) { return apply<LogicalNot>(mask); }
+Var isnan(Var x) { return apply<IsNan>(x); }
+Var isinf(Var x) { return apply<IsInf>(x); }
+Var isfinite(Var x) { return apply<IsFinite>(x); }
 
 }  // namespace xgrad

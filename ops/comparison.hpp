@@ -87,7 +87,31 @@ struct LogicalNot : Elementwise<LogicalNot> {
 };
 Var logical_not(Var mask);
 
-using ComparisonList =
-    OpList<Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual, LogicalAnd, LogicalOr, LogicalNot>;
+/// Whether x is NaN.                                              as numpy.isnan, torch.isnan; float32, float64
+struct IsNan : Elementwise<IsNan> {
+  static constexpr std::string_view name = "isnan";
+  template <class T> static typename T::mask forward(T x) { return x != x; }
+  static Var vjp(Var, Var, Var) { return no_gradient; }
+};
+Var isnan(Var x);
+
+/// Whether x is infinite, of either sign.                         as numpy.isinf, torch.isinf; float32, float64
+struct IsInf : Elementwise<IsInf> {
+  static constexpr std::string_view name = "isinf";
+  template <class T> static typename T::mask forward(T x) { return (x == x) & (x - x != T(0)); }
+  static Var vjp(Var, Var, Var) { return no_gradient; }
+};
+Var isinf(Var x);
+
+/// Whether x is neither NaN nor infinite.                         as numpy.isfinite, torch.isfinite; float32, float64
+struct IsFinite : Elementwise<IsFinite> {
+  static constexpr std::string_view name = "isfinite";
+  template <class T> static typename T::mask forward(T x) { return x - x == T(0); }
+  static Var vjp(Var, Var, Var) { return no_gradient; }
+};
+Var isfinite(Var x);
+
+using ComparisonList = OpList<Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual, LogicalAnd, LogicalOr,
+                              LogicalNot, IsNan, IsInf, IsFinite>;
 
 }  // namespace xgrad

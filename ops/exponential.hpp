@@ -45,6 +45,49 @@ struct Log1p : Elementwise<Log1p> {
 };
 inline Var log1p(Var x) { return apply<Log1p>(x); }
 
-using ExponentialList = OpList<Exp, Expm1, Log, Log1p>;
+/// exp2(x) = 2^x, exact for whole x.                              as numpy.exp2, torch.exp2
+///   derivative  dx = dy y log(2)
+///   edges       exp2(-inf) = 0; inf from 1024 (float64), 128 (float32) on; subnormal results are right
+struct Exp2 : Elementwise<Exp2> {
+  static constexpr std::string_view name = "exp2";
+  template <class T> static T forward(T x) { return exp2(x); }
+  static Var vjp(Var x, Var y, Var dy);
+};
+Var exp2(Var x);
+
+/// log2(x), exact for powers of 2.                                as numpy.log2, torch.log2
+///   derivative  dx = dy / (x log(2))
+///   edges       as log's
+struct Log2 : Elementwise<Log2> {
+  static constexpr std::string_view name = "log2";
+  template <class T> static T forward(T x) { return log2(x); }
+  static Var vjp(Var x, Var y, Var dy);
+};
+Var log2(Var x);
+
+/// log10(x), exact for powers of 10.                              as numpy.log10, torch.log10
+///   derivative  dx = dy / (x log(10))
+///   edges       as log's
+struct Log10 : Elementwise<Log10> {
+  static constexpr std::string_view name = "log10";
+  template <class T> static T forward(T x) { return log10(x); }
+  static Var vjp(Var x, Var y, Var dy);
+};
+Var log10(Var x);
+
+/// logaddexp(a, b) = log(e^a + e^b); either may be a number.      as numpy.logaddexp, torch.logaddexp
+///   shapes      broadcast
+///   value       max(a, b) + log(1 + e^-|a - b|): within 2 ulp of the larger of |y| and |max(a, b)|
+///   derivative  da = dy sigmoid(a - b),  db = dy sigmoid(b - a)
+///   edges       nothing overflows; infinite operands that are equal give themselves (the derivative is NaN there)
+struct LogAddExp : Elementwise<LogAddExp> {
+  static constexpr std::string_view name = "logaddexp";
+  static constexpr bool is_commutative = true;
+  template <class T> static T forward(T a, T b) { return logaddexp(a, b); }
+  static Vars vjp(Var a, Var b, Var y, Var dy);
+};
+Var logaddexp(Term a, Term b);
+
+using ExponentialList = OpList<Exp, Expm1, Log, Log1p, Exp2, Log2, Log10, LogAddExp>;
 
 }  // namespace xgrad

@@ -1,6 +1,7 @@
 #pragma once
 /// Every op, a family a header.
 #include <xgrad/ops/activation.hpp>
+#include <xgrad/ops/activation_smooth.hpp>
 #include <xgrad/ops/any.hpp>
 #include <xgrad/ops/argmax.hpp>
 #include <xgrad/ops/arithmetic.hpp>
@@ -19,6 +20,8 @@
 #include <xgrad/ops/formula/parse_formula.hpp>
 #include <xgrad/ops/formula/to_formula.hpp>
 #include <xgrad/ops/gather.hpp>
+#include <xgrad/ops/hyperbolic.hpp>
+#include <xgrad/ops/inverse_trigonometric.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/ops/linalg.hpp>
 #include <xgrad/ops/loss.hpp>
@@ -30,9 +33,11 @@
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/repeat.hpp>
 #include <xgrad/ops/reshape.hpp>
+#include <xgrad/ops/rounding.hpp>
 #include <xgrad/ops/slice.hpp>
 #include <xgrad/ops/softmax.hpp>
 #include <xgrad/ops/sort.hpp>
+#include <xgrad/ops/special.hpp>
 #include <xgrad/ops/stack.hpp>
 #include <xgrad/ops/stop_gradient.hpp>
 #include <xgrad/ops/take_along_axis.hpp>

@@ -2,6 +2,8 @@
 #include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/exponential.hpp>
 
+/// Powers and roots, elementwise, within 2 ulp: float32, float64. NaN -> NaN unless stated. Where dy is 0, so is dx,
+/// even if the derivative there is infinite.
 namespace xgrad {
 
 /// pow(x, p) = x^p, elementwise; either may be a number.          as numpy.power, torch.pow;  within 2 ulp
@@ -22,6 +24,47 @@ struct Pow : Elementwise<Pow> {
 };
 inline Var pow(Term x, Term p) { return apply<Pow>(x, p); }
 
-using PowerList = OpList<Pow>;
+/// reciprocal(x) = 1 / x, correctly rounded.                      as numpy.reciprocal, torch.reciprocal
+///   derivative  dx = -dy y^2
+///   edges       reciprocal(+-0) = +-inf, reciprocal(+-inf) = +-0
+struct Reciprocal : Elementwise<Reciprocal> {
+  static constexpr std::string_view name = "reciprocal";
+  template <class T> static T forward(T x) { return T(1) / x; }
+  static Var vjp(Var x, Var y, Var dy);
+};
+Var reciprocal(Var x);
+
+/// rsqrt(x) = 1 / sqrt(x), within 0.6 ulp.                        as torch.rsqrt, jax.lax.rsqrt
+///   derivative  dx = -dy y^3 / 2
+///   edges       rsqrt(+-0) = +-inf, rsqrt(inf) = 0, NaN below 0
+struct Rsqrt : Elementwise<Rsqrt> {
+  static constexpr std::string_view name = "rsqrt";
+  template <class T> static T forward(T x) { return rsqrt(x); }
+  static Var vjp(Var x, Var y, Var dy);
+};
+Var rsqrt(Var x);
+
+/// cbrt(x), the cube root, also of negative x.                    as numpy.cbrt
+///   derivative  dx = dy / (3 y^2), infinite at 0
+///   edges       +-0 and infinities stay
+struct Cbrt : Elementwise<Cbrt> {
+  static constexpr std::string_view name = "cbrt";
+  template <class T> static T forward(T x) { return cbrt(x); }
+  static Var vjp(Var x, Var y, Var dy);
+};
+Var cbrt(Var x);
+
+/// hypot(x, y) = sqrt(x^2 + y^2); either may be a number.         as numpy.hypot, torch.hypot
+///   shapes      broadcast
+///   derivative  dx = dz x / z,  dy = dz y / z;  0 at (0, 0), in every order
+///   edges       overflows only where the result does; inf if an operand is infinite, also beside NaN
+struct Hypot : Elementwise<Hypot> {
+  static constexpr std::string_view name = "hypot";
+  template <class T> static T forward(T x, T y) { return hypot(x, y); }
+  static Vars vjp(Var x, Var y, Var z, Var dz);
+};
+Var hypot(Term x, Term y);
+
+using PowerList = OpList<Pow, Reciprocal, Rsqrt, Cbrt, Hypot>;
 
 }  // namespace xgrad

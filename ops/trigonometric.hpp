@@ -27,6 +27,16 @@ struct Cos : Elementwise<Cos> {
 };
 inline Var cos(Var x) { return apply<Cos>(x); }
 
-using TrigonometricList = OpList<Sin, Cos>;
+/// tan(x), of radians.                                            as numpy.tan, torch.tan
+///   derivative  dx = dy (1 + y^2)
+///   edges       tan(-0) = -0; NaN at infinities
+struct Tan : Elementwise<Tan> {
+  static constexpr std::string_view name = "tan";
+  template <class T> static T forward(T x) { return tan(x); }
+  static Var vjp(Var, Var y, Var dy) { return dy * (1.0 + square(y)); }
+};
+inline Var tan(Var x) { return apply<Tan>(x); }
+
+using TrigonometricList = OpList<Sin, Cos, Tan>;
 
 }  // namespace xgrad

@@ -39,6 +39,43 @@ Program forward_of(const Vars& inputs, Var residuals, const Vars& parameters) {
   return compile(all, jvp(Vars(residuals), parameters, directions));
 }
 
+/// Whether a node's value depends on one of these.
+bool depends_on(Var node, const Vars& on) {
+  Arena& arena = *node.arena();
+  std::vector<bool> reached(node.id() + 1);
+  reached[node.id()] = true;
+  for (std::uint32_t id = node.id() + 1; id-- > 0;) {
+    if (!reached[id] || arena.is_leaf(id)) continue;
+    const auto in = arena.in(id);
+    for (std::size_t i = 0; i < in.size(); ++i)
+      if (!arena.op(id).reads_shape_only(i)) reached[in[i]] = true;
+  }
+  return std::any_of(on.begin(), on.end(), [&](Var x) { return x.id() < reached.size() && reached[x.id()]; });
+}
+
+/// Whether J v depends on the parameters.
+bool is_linear_in(Var residuals, const Vars& parameters) {
+  Arena& arena = check_residuals(residuals, parameters);
+  const Undo undo(arena);
+  Vars directions;
+  for (Var p : parameters) directions.push_back(direction_like(arena, "direction", p));
+  return !depends_on(jvp(Vars(residuals), parameters, directions)[0], parameters);
+}
+
+/// The second derivatives, weighted like the residuals, times directions v.
+Program curvature_of(const Vars& inputs, Var residuals, const Vars& parameters) {
+  Arena& arena = *residuals.arena();
+  const Undo undo(arena);
+  Vars all = inputs, directions;
+  const Var weights = direction_like(arena, "weights", residuals);
+  all.push_back(weights);
+  for (Var p : parameters) {
+    directions.push_back(direction_like(arena, "direction", p));
+    all.push_back(directions.back());
+  }
+  return compile(all, jvp(vjp(Vars(residuals), Vars(weights), parameters), parameters, directions));
+}
+
 /// J^T u, of a u like the residuals.
 Program reverse_of(const Vars& inputs, Var residuals, const Vars& parameters) {
   Arena& arena = *residuals.arena();
@@ -60,12 +97,36 @@ Tensor unit(DType dtype, const Shape& shape, std::int64_t entry) {
 
 }  // namespace
 
-ResidualProgram::ResidualProgram(const Vars& inputs, Var residuals, const Vars& parameters)
+ResidualProgram::ResidualProgram(const Vars& inputs, Var residuals, const Vars& parameters, Options options)
     : parameters_(parameters),
       dtype_(residuals ? residuals.dtype() : float64),
+      is_linear_(is_linear_in(residuals, parameters)),
       values_(values_of(inputs, residuals, parameters)),
       forward_(forward_of(inputs, residuals, parameters)),
-      reverse_(reverse_of(inputs, residuals, parameters)) {}
+      reverse_(reverse_of(inputs, residuals, parameters)) {
+  if (options.curvature) curvature_ = curvature_of(inputs, residuals, parameters);
+}
+
+Tensor ResidualProgram::curvature(const std::vector<Tensor>& inputs, const Tensor& weights) {
+  const std::int64_t n = parameters_.size();
+  Tensor made(float64, {n, n}), row(float64, {n});
+  std::vector<Tensor> all = inputs;
+  all.push_back(weights.astype(dtype_).reshape(values_(inputs)[0].shape()));
+  for (Var p : parameters_.parameters()) all.push_back(Tensor(p.dtype(), p.shape()));
+  std::int64_t i = 0;
+  for (std::size_t k = 0; k < parameters_.parameters().size(); ++k) {
+    const Var p = parameters_.parameters()[k];
+    Tensor& direction = all[inputs.size() + 1 + k];
+    for (std::int64_t entry = 0; entry < p.shape().size(); ++entry, ++i) {
+      direction = unit(p.dtype(), p.shape(), entry);
+      const Outputs out = (*curvature_)(all);
+      parameters_.gather({out.begin(), out.size()}, row);
+      std::copy_n(row.data<double>(), n, made.mutable_data<double>() + i * n);
+    }
+    direction = Tensor(p.dtype(), p.shape());
+  }
+  return made;
+}
 
 Tensor ResidualProgram::jacobian(const std::vector<Tensor>& inputs) {
   // Of this run: their shape may depend on the inputs.
@@ -110,7 +171,13 @@ Residuals ResidualProgram::at(std::vector<Tensor> inputs) {
     parameters_.set(x);
     return jacobian(inputs);
   };
-  return {values, of_jacobian};
+  Residuals made{values, of_jacobian};
+  if (curvature_)
+    made.curvature = [this, inputs](const Tensor& x, const Tensor& w) {
+      parameters_.set(x);
+      return curvature(inputs, w);
+    };
+  return made;
 }
 
 }  // namespace xgrad::optim

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <string_view>
 #include <xgrad/examples/plot/album.hpp>
+#include <xgrad/examples/plot/chinese.hpp>
 #include <xgrad/examples/plot/language.hpp>
 #include <xgrad/examples/plot/program.hpp>
 #include <xgrad/graph/error.hpp>
@@ -48,25 +49,6 @@ const char* suffix_of(Format format) {
   return format == Format::png ? ".png" : format == Format::svg ? ".svg" : ".gif";
 }
 
-/// In UTF-8, U+3000 to U+9FFF and more begin with these bytes.
-bool has_chinese(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0xe3 && byte <= 0xe9;
-  });
-}
-
-/// True too where that cannot be found out.
-bool can_draw_chinese() {
-  static const bool answer = [] {
-    const auto list = find_program("fc-list");
-    if (list.empty()) return true;
-    const Ran ran = run_program(list, {":lang=zh"}, "");
-    return !ran.problem.empty() || !ran.output.empty();
-  }();
-  return answer;
-}
-
 }  // namespace
 
 Album::Album(std::filesystem::path folder, Format format) : Album(std::move(folder), format, std::cout) {}
@@ -87,7 +69,7 @@ void Album::add(const std::string& name, const Figure& figure) {
               "），改为把数据写成 CSV 文件。\n要得到图片，请安装 gnuplot（Debian：apt-get install gnuplot-nox）。\n"));
     return keep(name + ".csv", figure.csv());
   }
-  if (has_chinese(figure.commands()) && !can_draw_chinese())
+  if (has_chinese(figure.commands()) && chinese_font() == "")
     hint(text("No font has Chinese characters", "没有含中文字形的字体") +
          " (Debian: apt-get install fonts-wqy-microhei).\n");
   keep(name + suffix_of(format), drawing.picture);

@@ -17,16 +17,14 @@ std::string range_of(const Range& range) { return "[" + bound(range.low) + ":" +
 
 }  // namespace
 
-Chart& Chart::add(Kind kind, const std::string& name, std::vector<Numbers> columns, Style style) {
-  for (const Numbers& column : columns) {
+Chart& Chart::add(Kind kind, const std::string& name, std::vector<std::vector<double>> columns, Style style) {
+  for (const auto& column : columns) {
     if (column.size() != columns[0].size())
       throw ShapeError("plot::Chart", "columns differ in length",
                        fmt::format("{}: {} != {}", name, columns[0].size(), column.size()));
   }
   if (style.colour < 0) style.colour = kind == Kind::contours ? -1 : colours_used_++;
-  Layer layer{kind, name, style, {}};
-  for (const Numbers& column : columns) layer.columns.emplace_back(column.begin(), column.end());
-  layers_.push_back(std::move(layer));
+  layers_.push_back({kind, name, style, std::move(columns)});
   return *this;
 }
 
@@ -46,6 +44,27 @@ Chart& Chart::path(const std::string& name, Numbers x, Numbers y, Style style) {
 }
 Chart& Chart::arrows(const std::string& name, Numbers x, Numbers y, Numbers dx, Numbers dy, Style style) {
   return add(Kind::arrows, name, {x, y, dx, dy}, style);
+}
+Chart& Chart::field(const std::string& name, const Grid& dx, const Grid& dy, double scale, Style style) {
+  std::vector<double> x, y, across, up;
+  for (std::size_t j = 0; j < dx.y.size(); ++j) {
+    for (std::size_t i = 0; i < dx.x.size(); ++i) {
+      x.push_back(dx.x[i]), y.push_back(dx.y[j]);
+      across.push_back(scale * dx.at(i, j)), up.push_back(scale * dy.at(i, j));
+    }
+  }
+  return arrows(name, x, y, across, up, style);
+}
+Chart& Chart::classes(const std::vector<std::string>& names, Numbers x, Numbers y, Numbers labels, Style style) {
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    std::vector<double> its_x, its_y;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (labels[i] == static_cast<double>(k)) its_x.push_back(x[i]), its_y.push_back(y[i]);
+    }
+    style.colour = static_cast<int>(k);
+    points(names[k], its_x, its_y, style);
+  }
+  return *this;
 }
 Chart& Chart::contours(const std::string& name, const Grid& grid, Numbers levels, Style style) {
   std::vector<double> x, y;

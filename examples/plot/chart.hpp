@@ -1,5 +1,4 @@
 #pragma once
-#include <span>
 #include <string>
 #include <vector>
 #include <xgrad/examples/plot/figure.hpp>
@@ -31,7 +30,7 @@ struct Style {
 ///     chart.line("f", xs, ys).points("measured", x, y);
 class Chart : public Figure {
  public:
-  using Numbers = std::span<const double>;
+  using Numbers = const std::vector<double>&;
   explicit Chart(ChartOptions options) : options_(std::move(options)) {}
 
   /// A curve. This and the following throw ShapeError for numbers that differ in length.
@@ -43,6 +42,11 @@ class Chart : public Figure {
   Chart& path(const std::string& name, Numbers x, Numbers y, Style style = {});
   /// An arrow from each (x, y) to (x + dx, y + dy).
   Chart& arrows(const std::string& name, Numbers x, Numbers y, Numbers dx, Numbers dy, Style style = {});
+  /// The arrows of a field that is known at the points of two grids, dx and dy, this many times as long.
+  Chart& field(const std::string& name, const Grid& dx, const Grid& dy, double scale, Style style = {});
+  /// Points of several classes: those with label 0, 1, 2, ... in the palette's colours, in that order, with these
+  /// names.
+  Chart& classes(const std::vector<std::string>& names, Numbers x, Numbers y, Numbers labels, Style style = {});
   /// Lines of equal value, grey, at these levels.
   Chart& contours(const std::string& name, const Grid& grid, Numbers levels, Style style = {.width = 1});
   /// Values as colours: low blue, high vermilion, with a scale beside it unless `scale` is empty.
@@ -71,7 +75,7 @@ class Chart : public Figure {
     double x, y;
     std::string text;
   };
-  Chart& add(Kind kind, const std::string& name, std::vector<Numbers> columns, Style style);
+  Chart& add(Kind kind, const std::string& name, std::vector<std::vector<double>> columns, Style style);
   bool shows(double x, double y) const;
   bool has_points(const Layer& layer) const;
   std::string block(const Layer& layer) const;

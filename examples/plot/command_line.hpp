@@ -10,36 +10,41 @@
 
 namespace xgrad::plot {
 
+/// What --help says, in both languages: {"epochs at most", "最多几轮"}
+struct Words {
+  std::string en, zh;
+};
+
 /// An example's options: its own, and those that all of them have (--out, --svg, --lang, --quick, --help).
 ///
-///     CommandLine line("digits", "Recognizes handwritten digits.");
-///     line.option("--epochs", epochs, "epochs at most", 1, 100000);
+///     CommandLine line("digits", {"Recognizes handwritten digits.", "识别手写数字。"});
+///     line.option("--epochs", epochs, {"epochs at most", "最多几轮"}, 1, 100000);
 ///     return line.run(argc, argv, [&] { ... });
 class CommandLine {
  public:
   /// The program's name, and what it does, in a sentence.
-  CommandLine(const std::string& name, const std::string& description);
+  CommandLine(const std::string& name, Words description);
   ~CommandLine();
 
   /// A whole number that an option sets, from `least` to `most`; its value so far is the default that --help shows.
-  CommandLine& option(const std::string& names, std::int64_t& value, const std::string& help, std::int64_t least,
+  CommandLine& option(const std::string& names, std::int64_t& value, const Words& help, std::int64_t least,
                       std::int64_t most);
   /// A finite number, likewise.
-  CommandLine& option(const std::string& names, double& value, const std::string& help, double least, double most);
+  CommandLine& option(const std::string& names, double& value, const Words& help, double least, double most);
   /// A text.
-  CommandLine& option(const std::string& names, std::string& value, const std::string& help);
+  CommandLine& option(const std::string& names, std::string& value, const Words& help);
   /// One of several words.
-  CommandLine& option(const std::string& names, std::string& value, const std::string& help,
+  CommandLine& option(const std::string& names, std::string& value, const Words& help,
                       const std::vector<std::string>& words);
   /// Several whole numbers, at least one, each from `least` to `most`: --hidden 64,32
-  CommandLine& option(const std::string& names, std::vector<std::int64_t>& value, const std::string& help,
-                      std::int64_t least, std::int64_t most);
+  CommandLine& option(const std::string& names, std::vector<std::int64_t>& value, const Words& help, std::int64_t least,
+                      std::int64_t most);
   /// --data and what says how to read it.
   CommandLine& option(OwnData& data);
   /// True if it is given.
-  CommandLine& flag(const std::string& names, bool& value, const std::string& help);
+  CommandLine& flag(const std::string& names, bool& value, const Words& help);
   /// --seed: from 0 to 2^32 - 1.
-  CommandLine& seed(std::int64_t& value, const std::string& help);
+  CommandLine& seed(std::int64_t& value, const Words& help);
 
   /// Reads the arguments, then runs the example. Returns main's value: 0, 1 if it threw (the message goes to stderr),
   /// 2 for arguments that are not understood or out of range (the message names the option).

@@ -1,11 +1,19 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <string_view>
+#include <xgrad/examples/plot/chinese.hpp>
 #include <xgrad/examples/plot/gnuplot.hpp>
 #include <xgrad/examples/plot/program.hpp>
+#include <xgrad/examples/plot/text.hpp>
 
 namespace xgrad::plot {
 namespace {
+
+/// The terminal that writes GIF has one font, and takes no glyphs of others as the rest do.
+std::string font_of_animation(const Figure& figure) {
+  const std::string file = has_chinese(figure.commands()) ? chinese_font().value_or("") : "";
+  return plot::quoted((file.empty() ? "sans" : file) + ",12");
+}
 
 std::string terminal(const Figure& figure, Format format) {
   const auto [width, height] = figure.size();
@@ -14,7 +22,8 @@ std::string terminal(const Figure& figure, Format format) {
   switch (format) {
     case Format::svg: return fmt::format("set terminal svg {}\n", common);
     case Format::gif:
-      return fmt::format("set terminal gif animate delay {} loop 0 {} font 'sans,12'\n", figure.frame_time(), size);
+      return fmt::format("set terminal gif animate delay {} loop 0 {} font {}\n", figure.frame_time(), size,
+                         font_of_animation(figure));
     case Format::png: break;
   }
   // A gnuplot made without cairo has another terminal that writes PNG.

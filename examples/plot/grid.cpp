@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <xgrad/examples/plot/grid.hpp>
 #include <xgrad/graph/error.hpp>
@@ -16,6 +17,28 @@ std::vector<double> linspace(Range range, std::size_t n) {
 
 std::vector<double> numbers(const Tensor& x) { return x.astype(float64).to_vector<double>(); }
 
+Tensor tensor_of(const std::vector<double>& numbers) {
+  return Tensor::from(numbers, {static_cast<std::int64_t>(numbers.size())});
+}
+
+std::vector<Tensor> columns(const Tensor& table) {
+  const std::vector<double> all = numbers(table);
+  const auto width = static_cast<std::size_t>(table.shape(1));
+  std::vector<Tensor> made;
+  for (std::size_t j = 0; j < width; ++j) {
+    std::vector<double> column;
+    for (std::size_t i = j; i < all.size(); i += width) column.push_back(all[i]);
+    made.push_back(tensor_of(column));
+  }
+  return made;
+}
+
+Range around(const std::vector<double>& numbers, double share) {
+  const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+  const double more = share * (*high - *low);
+  return {*low - more, *high + more};
+}
+
 Grid grid(Range x, Range y, std::size_t nx, std::size_t ny, const std::function<Tensor(const Tensor&)>& f) {
   Grid made{linspace(x, nx), linspace(y, ny), {}};
   std::vector<double> points;
@@ -26,6 +49,14 @@ Grid grid(Range x, Range y, std::size_t nx, std::size_t ny, const std::function<
   if (made.z.size() == nx * ny) return made;
   throw ShapeError("plot::grid", "the function returns one number for each point",
                    fmt::format("{} != {}", made.z.size(), nx * ny));
+}
+
+Grid grid(Range x, Range y, std::size_t nx, std::size_t ny,
+          const std::function<Tensor(const Tensor&, const Tensor&)>& f) {
+  return grid(x, y, nx, ny, [&](const Tensor& points) {
+    const std::vector<Tensor> both = columns(points);
+    return f(both[0], both[1]);
+  });
 }
 
 std::vector<Segment> contour(const Grid& grid, double level) {

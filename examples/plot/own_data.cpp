@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+#include <xgrad/examples/plot/grid.hpp>
 #include <xgrad/examples/plot/own_data.hpp>
+#include <xgrad/graph/error.hpp>
 
 namespace xgrad::plot {
 
@@ -13,6 +16,20 @@ CsvDataset OwnData::load(bool numeric_target) const {
 Dataset OwnData::labels() const {
   CsvDataset read = load(false);
   return {read.data, read.target, std::move(read.feature_names), std::move(read.target_names), file};
+}
+
+Dataset OwnData::two_labels() const {
+  Dataset set = labels();
+  if (set.target_names.size() == 2) return set;
+  throw DataError(file, "the target has two values", fmt::format("{} of them", set.target_names.size()),
+                  "more classes: the example iris");
+}
+
+std::pair<std::vector<double>, std::vector<double>> OwnData::x_and_y() const {
+  const CsvDataset set = numbers();
+  if (set.data.shape(1) == 1) return {plot::numbers(set.data), plot::numbers(set.target)};
+  throw DataError(file, "one column beside the target is needed", fmt::format("{} features", set.data.shape(1)),
+                  "more features: the example functions");
 }
 
 }  // namespace xgrad::plot

@@ -1,5 +1,7 @@
 #pragma once
 #include <string>
+#include <utility>
+#include <vector>
 #include <xgrad/models/data/csv_dataset.hpp>
 #include <xgrad/models/data/datasets.hpp>
 
@@ -14,6 +16,10 @@ struct OwnData {
   /// Reads it for a classifier: labels; or for regression: numbers. As load_csv.
   Dataset labels() const;
   CsvDataset numbers() const { return load(true); }
+  /// Labels of two classes. Throws DataError for another number of them.
+  Dataset two_labels() const;
+  /// The one column beside the target, and the target. Throws DataError if there are more.
+  std::pair<std::vector<double>, std::vector<double>> x_and_y() const;
 
  private:
   CsvDataset load(bool numeric_target) const;

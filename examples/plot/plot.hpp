@@ -7,6 +7,7 @@
 #include <xgrad/examples/plot/grid.hpp>
 #include <xgrad/examples/plot/heat_map.hpp>
 #include <xgrad/examples/plot/image_grid.hpp>
+#include <xgrad/examples/plot/labelled_images.hpp>
 #include <xgrad/examples/plot/language.hpp>
 #include <xgrad/examples/plot/lines.hpp>
 #include <xgrad/examples/plot/panels.hpp>
@@ -14,3 +15,4 @@
 #include <xgrad/examples/plot/steps.hpp>
 #include <xgrad/examples/plot/surface.hpp>
 #include <xgrad/examples/plot/training.hpp>
+#include <xgrad/examples/plot/verdict.hpp>

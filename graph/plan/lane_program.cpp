@@ -36,10 +36,33 @@ std::size_t operand_count(LaneOp op) {
     case LaneOp::cos:
     case LaneOp::tanh:
     case LaneOp::sigmoid:
-    case LaneOp::softplus: return 1;
+    case LaneOp::softplus:
+    case LaneOp::exp2:
+    case LaneOp::log2:
+    case LaneOp::log10:
+    case LaneOp::tan:
+    case LaneOp::asin:
+    case LaneOp::acos:
+    case LaneOp::atan:
+    case LaneOp::sinh:
+    case LaneOp::cosh:
+    case LaneOp::asinh:
+    case LaneOp::acosh:
+    case LaneOp::atanh:
+    case LaneOp::erf:
+    case LaneOp::erfc:
+    case LaneOp::lgamma:
+    case LaneOp::digamma:
+    case LaneOp::cbrt:
+    case LaneOp::rsqrt:
+    case LaneOp::gelu:
+    case LaneOp::gelu_tanh:
+    case LaneOp::silu:
+    case LaneOp::mish: return 1;
     case LaneOp::fused:
     case LaneOp::choose:
-    case LaneOp::call: return 3;
+    case LaneOp::call:
+    case LaneOp::call_two: return 3;
     default: return 2;
   }
 }
@@ -52,7 +75,8 @@ std::string_view written(LaneOp op) {
     case LaneOp::square_root: return "sqrt";
     case LaneOp::nearest: return "round";
     case LaneOp::floor_: return "floor";
-    case LaneOp::call: return "call_where";
+    case LaneOp::call:
+    case LaneOp::call_two: return "call_where";
     case LaneOp::exp: return "exp";
     case LaneOp::expm1: return "expm1";
     case LaneOp::log: return "log";
@@ -63,6 +87,33 @@ std::string_view written(LaneOp op) {
     case LaneOp::sigmoid: return "sigmoid";
     case LaneOp::softplus: return "softplus";
     case LaneOp::pow: return "pow";
+    case LaneOp::exp2: return "exp2";
+    case LaneOp::log2: return "log2";
+    case LaneOp::log10: return "log10";
+    case LaneOp::tan: return "tan";
+    case LaneOp::asin: return "asin";
+    case LaneOp::acos: return "acos";
+    case LaneOp::atan: return "atan";
+    case LaneOp::sinh: return "sinh";
+    case LaneOp::cosh: return "cosh";
+    case LaneOp::asinh: return "asinh";
+    case LaneOp::acosh: return "acosh";
+    case LaneOp::atanh: return "atanh";
+    case LaneOp::erf: return "erf";
+    case LaneOp::erfc: return "erfc";
+    case LaneOp::lgamma: return "lgamma";
+    case LaneOp::digamma: return "digamma";
+    case LaneOp::cbrt: return "cbrt";
+    case LaneOp::rsqrt: return "rsqrt";
+    case LaneOp::gelu: return "gelu";
+    case LaneOp::gelu_tanh: return "gelu_tanh";
+    case LaneOp::silu: return "silu";
+    case LaneOp::mish: return "mish";
+    case LaneOp::atan2: return "atan2";
+    case LaneOp::hypot: return "hypot";
+    case LaneOp::fmod: return "fmod";
+    case LaneOp::logaddexp: return "logaddexp";
+    case LaneOp::polygamma: return "polygamma";
     default: return "arithmetic on bits";
   }
 }

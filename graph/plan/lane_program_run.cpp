@@ -6,6 +6,43 @@ namespace xgrad {
 
 using lanes::Instruction;
 
+namespace {
+
+/// `count` elements from place `start` of a space on, read by strides: along the last axis whole runs.
+template <class U>
+void spread_rows(const std::vector<std::int64_t>& extents, const std::vector<std::int64_t>& strides, const U* from,
+                 std::size_t start, std::size_t count, U* out) {
+  const std::size_t last = extents.size() - 1;
+  std::array<std::int64_t, Shape::max_rank> index{};
+  std::int64_t at = 0;
+  auto rest = static_cast<std::int64_t>(start);
+  for (std::size_t axis = last + 1; axis-- > 0; rest /= extents[axis]) {
+    index[axis] = rest % extents[axis];
+    at += index[axis] * strides[axis];
+  }
+  const std::int64_t stride = strides[last];
+  for (auto left = static_cast<std::int64_t>(count); left > 0;) {
+    const std::int64_t n = std::min(extents[last] - index[last], left);
+    if (stride == 1)
+      std::memcpy(out, from + at, static_cast<std::size_t>(n) * sizeof(U));
+    else if (stride == 0)
+      std::fill_n(out, n, from[at]);
+    else
+      for (std::int64_t i = 0; i < n; ++i) out[i] = from[at + i * stride];
+    out += n;
+    left -= n;
+    at += n * stride;
+    index[last] += n;
+    for (std::size_t axis = last; axis > 0 && index[axis] == extents[axis]; --axis) {
+      at += strides[axis - 1] - strides[axis] * extents[axis];
+      index[axis] = 0;
+      ++index[axis - 1];
+    }
+  }
+}
+
+}  // namespace
+
 void LaneProgram::list_work() {
   for (std::uint32_t i = 0; i < inputs_.size(); ++i) {
     const Input& in = inputs_[i];
@@ -43,22 +80,7 @@ void LaneProgram::spread(const Input& in, const std::byte* base, std::size_t sta
         done += n;
       }
     } else {
-      const std::size_t rank = in.extents.size();
-      std::array<std::int64_t, Shape::max_rank> index{};
-      std::int64_t at = 0;
-      for (std::size_t axis = rank, rest = start; axis-- > 0; rest /= static_cast<std::size_t>(in.extents[axis])) {
-        index[axis] = static_cast<std::int64_t>(rest % static_cast<std::size_t>(in.extents[axis]));
-        at += index[axis] * in.strides[axis];
-      }
-      for (std::size_t i = 0; i < count; ++i) {
-        out[i] = from[at];
-        for (std::size_t axis = rank; axis-- > 0;) {
-          at += in.strides[axis];
-          if (++index[axis] < in.extents[axis]) break;
-          at -= in.strides[axis] * in.extents[axis];
-          index[axis] = 0;
-        }
-      }
+      spread_rows(in.extents, in.strides, from, start, count, out);
     }
   });
 }

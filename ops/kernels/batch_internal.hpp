@@ -121,6 +121,18 @@ template <class F> Batch<F> call_where(BatchMask<F> m, F (*f)(F), Batch<F> x, Ba
   return Batch<F>(Batch<F>::Lanes::load_aligned(out));
 }
 
+template <class F> Batch<F> call_where(BatchMask<F> m, F (*f)(F, F), Batch<F> a, Batch<F> b, Batch<F> other) {
+  const unsigned lanes = mask_lanes(m.lanes);
+  if (lanes == 0) return other;
+  alignas(64) F first[Batch<F>::width], second[Batch<F>::width], out[Batch<F>::width];
+  a.lanes.store_aligned(first);
+  b.lanes.store_aligned(second);
+  other.lanes.store_aligned(out);
+  for (std::size_t i = 0; i < Batch<F>::width; ++i)
+    if ((lanes >> i) & 1u) out[i] = f(first[i], second[i]);
+  return Batch<F>(Batch<F>::Lanes::load_aligned(out));
+}
+
 /// One int64, and its mask: plain code; these lanes are for labels and indices.
 struct IntegerMask {
   bool on;

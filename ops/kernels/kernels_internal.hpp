@@ -1,8 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <xgrad/graph/lane_kernels.hpp>
-#include <xgrad/ops/kernels/lane_ops_internal.hpp>
-#include <xgrad/ops/kernels/op_lists_internal.hpp>
+#include <xgrad/ops/kernels/functions_internal.hpp>
 #include <xgrad/ops/kernels/reduce_internal.hpp>
 #include <xgrad/ops/kernels/small_product_internal.hpp>
 #include <xgrad/ops/kernels/transpose_internal.hpp>
@@ -21,7 +20,7 @@ template <class F> constexpr std::array<ReduceFunction, static_cast<std::size_t>
 
 constexpr KernelTable make_table(std::string_view name) {
   return {name,
-          {lane_op_tiles<float>(), lane_op_tiles<double>(), lane_op_tiles<std::int64_t>()},
+          {all_lane_op_tiles<float>(), all_lane_op_tiles<double>(), all_lane_op_tiles<std::int64_t>()},
           BuiltInOps::kernels.data(),
           BuiltInOps::count,
           {&load_mask_tile<float>, &load_mask_tile<double>, &load_mask_tile<std::int64_t>},

@@ -104,16 +104,6 @@ XGRAD_LANE_OP(LaneIntegerOr, XGRAD_INTEGER, (XGRAD_INTEGER a, XGRAD_INTEGER b), 
 XGRAD_LANE_OP(LaneIntegerXor, XGRAD_INTEGER, (XGRAD_INTEGER a, XGRAD_INTEGER b), a ^ b)
 XGRAD_LANE_OP(LaneIntegerEqual, XGRAD_MASK, (XGRAD_INTEGER a, XGRAD_INTEGER b), a == b)
 XGRAD_LANE_OP(LaneIntegerGreater, XGRAD_MASK, (XGRAD_INTEGER a, XGRAD_INTEGER b), a > b)
-XGRAD_LANE_OP(LaneExp, T, (T a), exp(a))
-XGRAD_LANE_OP(LaneExpm1, T, (T a), expm1(a))
-XGRAD_LANE_OP(LaneLog, T, (T a), log(a))
-XGRAD_LANE_OP(LaneLog1p, T, (T a), log1p(a))
-XGRAD_LANE_OP(LaneSin, T, (T a), sin(a))
-XGRAD_LANE_OP(LaneCos, T, (T a), cos(a))
-XGRAD_LANE_OP(LaneTanh, T, (T a), tanh(a))
-XGRAD_LANE_OP(LaneSigmoid, T, (T a), sigmoid(a))
-XGRAD_LANE_OP(LaneSoftplus, T, (T a), softplus(a))
-XGRAD_LANE_OP(LanePow, T, (T a, T b), pow(a, b))
 #undef XGRAD_LANE_OP
 #undef XGRAD_MASK
 #undef XGRAD_INTEGER
@@ -154,6 +144,14 @@ template <class F> void call_tile(void* const* registers, const Instruction& in,
   for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>)
     store(to + i, call_where(load_mask(mask + i), f, load(x + i), load(other + i)));
 }
+template <class F> void call_two_tile(void* const* registers, const Instruction& in, std::size_t count) {
+  const auto f = reinterpret_cast<F (*)(F, F)>(static_cast<std::uintptr_t>(in.immediate));
+  const F *const mask = static_cast<const F*>(registers[in.a]), *const a = static_cast<const F*>(registers[in.b]),
+                 *const b = static_cast<const F*>(registers[in.c]);
+  F* const to = static_cast<F*>(registers[in.to]);
+  for (std::size_t i = 0; i < count; i += lane_count<Batch<F>>)
+    store(to + i, call_where(load_mask(mask + i), f, load(a + i), load(b + i), load(a + i)));
+}
 template <class F> void load_mask_tile(void* const* registers, const Instruction& in, std::size_t count) {
   const auto* const bytes = static_cast<const unsigned char*>(registers[in.a]);
   F* const to = static_cast<F*>(registers[in.to]);
@@ -175,7 +173,7 @@ template <class F> void store_mask_tile(void* const* registers, const Instructio
   }
 }
 
-/// The vocabulary's tile functions, by LaneOp.
+/// The vocabulary's tile functions, by LaneOp; those of whole functions come in functions_internal.hpp.
 using LaneOpTiles = std::array<TileFunction, static_cast<std::size_t>(LaneOp::count)>;
 
 template <class D, class F> constexpr void set_tile(LaneOpTiles& tiles, LaneOp op) {
@@ -207,16 +205,6 @@ template <class F> constexpr void set_float_tiles(LaneOpTiles& tiles) {
   set_tile<LaneSquareRoot, F>(tiles, LaneOp::square_root);
   set_tile<LaneNearest, F>(tiles, LaneOp::nearest);
   set_tile<LaneFloor, F>(tiles, LaneOp::floor_);
-  set_tile<LaneExp, F>(tiles, LaneOp::exp);
-  set_tile<LaneExpm1, F>(tiles, LaneOp::expm1);
-  set_tile<LaneLog, F>(tiles, LaneOp::log);
-  set_tile<LaneLog1p, F>(tiles, LaneOp::log1p);
-  set_tile<LaneSin, F>(tiles, LaneOp::sin);
-  set_tile<LaneCos, F>(tiles, LaneOp::cos);
-  set_tile<LaneTanh, F>(tiles, LaneOp::tanh);
-  set_tile<LaneSigmoid, F>(tiles, LaneOp::sigmoid);
-  set_tile<LaneSoftplus, F>(tiles, LaneOp::softplus);
-  set_tile<LanePow, F>(tiles, LaneOp::pow);
 }
 /// Work on the bits of floats.
 template <class F> constexpr void set_integer_tiles(LaneOpTiles& tiles) {
@@ -231,6 +219,7 @@ template <class F> constexpr void set_integer_tiles(LaneOpTiles& tiles) {
   tiles[static_cast<std::size_t>(LaneOp::right)] = &shift_tile<F, Shift::right>;
   tiles[static_cast<std::size_t>(LaneOp::right_sign)] = &shift_tile<F, Shift::right_sign>;
   tiles[static_cast<std::size_t>(LaneOp::call)] = &call_tile<F>;
+  tiles[static_cast<std::size_t>(LaneOp::call_two)] = &call_two_tile<F>;
 }
 template <class F> constexpr LaneOpTiles lane_op_tiles() {
   LaneOpTiles tiles{};

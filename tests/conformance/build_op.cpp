@@ -22,6 +22,9 @@ double Call::number(const char* name) const { return conformance::number(attribu
 double Call::number(const char* name, double otherwise) const { return has(name) ? number(name) : otherwise; }
 bool Call::flag(const char* name) const { return has(name) && attribute(name).get<bool>(); }
 std::int64_t Call::integer(const char* name) const { return attribute(name).get<std::int64_t>(); }
+std::string Call::text(const char* name, const char* otherwise) const {
+  return has(name) ? attribute(name).get<std::string>() : otherwise;
+}
 
 std::vector<std::int64_t> Call::integers(const char* name) const {
   const nlohmann::json& given = attribute(name);

@@ -28,6 +28,7 @@ class Call {
   double number(const char* attribute, double otherwise) const;
   bool flag(const char* attribute) const;  ///< false where it is not given
   std::int64_t integer(const char* attribute) const;
+  std::string text(const char* attribute, const char* otherwise) const;
   std::vector<std::int64_t> integers(const char* attribute) const;
   xgrad::Axes axes() const { return integers("axes"); }
   xgrad::Shape shape(const char* attribute) const { return xgrad::Shape(integers(attribute)); }

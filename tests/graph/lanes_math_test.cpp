@@ -15,18 +15,51 @@ namespace {
 
 template <class T> using Function = T (*)(T, T);
 template <class T> const std::map<std::string, Function<T>>& functions() {
-  static const std::map<std::string, Function<T>> all = {
-      {"exp", [](T x, T) { return exp(x); }},           {"expm1", [](T x, T) { return expm1(x); }},
-      {"log", [](T x, T) { return log(x); }},           {"log1p", [](T x, T) { return log1p(x); }},
-      {"sin", [](T x, T) { return sin(x); }},           {"cos", [](T x, T) { return cos(x); }},
-      {"tanh", [](T x, T) { return tanh(x); }},         {"sigmoid", [](T x, T) { return sigmoid(x); }},
-      {"softplus", [](T x, T) { return softplus(x); }}, {"pow", [](T a, T b) { return pow(a, b); }}};
+  static const std::map<std::string, Function<T>> all = {{"exp", [](T x, T) { return exp(x); }},
+                                                         {"expm1", [](T x, T) { return expm1(x); }},
+                                                         {"log", [](T x, T) { return log(x); }},
+                                                         {"log1p", [](T x, T) { return log1p(x); }},
+                                                         {"sin", [](T x, T) { return sin(x); }},
+                                                         {"cos", [](T x, T) { return cos(x); }},
+                                                         {"tanh", [](T x, T) { return tanh(x); }},
+                                                         {"sigmoid", [](T x, T) { return sigmoid(x); }},
+                                                         {"softplus", [](T x, T) { return softplus(x); }},
+                                                         {"pow", [](T a, T b) { return pow(a, b); }},
+                                                         {"exp2", [](T x, T) { return exp2(x); }},
+                                                         {"log2", [](T x, T) { return log2(x); }},
+                                                         {"log10", [](T x, T) { return log10(x); }},
+                                                         {"tan", [](T x, T) { return tan(x); }},
+                                                         {"asin", [](T x, T) { return asin(x); }},
+                                                         {"acos", [](T x, T) { return acos(x); }},
+                                                         {"atan", [](T x, T) { return atan(x); }},
+                                                         {"sinh", [](T x, T) { return sinh(x); }},
+                                                         {"cosh", [](T x, T) { return cosh(x); }},
+                                                         {"asinh", [](T x, T) { return asinh(x); }},
+                                                         {"acosh", [](T x, T) { return acosh(x); }},
+                                                         {"atanh", [](T x, T) { return atanh(x); }},
+                                                         {"erf", [](T x, T) { return erf(x); }},
+                                                         {"erfc", [](T x, T) { return erfc(x); }},
+                                                         {"cbrt", [](T x, T) { return cbrt(x); }},
+                                                         {"rsqrt", [](T x, T) { return rsqrt(x); }},
+                                                         {"gelu", [](T x, T) { return gelu(x); }},
+                                                         {"gelu_tanh", [](T x, T) { return gelu_tanh(x); }},
+                                                         {"silu", [](T x, T) { return silu(x); }},
+                                                         {"mish", [](T x, T) { return mish(x); }},
+                                                         {"lgamma", [](T x, T) { return lgamma(x); }},
+                                                         {"digamma", [](T x, T) { return digamma(x); }},
+                                                         {"atan2", [](T y, T x) { return atan2(y, x); }},
+                                                         {"hypot", [](T x, T y) { return hypot(x, y); }},
+                                                         {"logaddexp", [](T a, T b) { return logaddexp(a, b); }}};
   return all;
 }
 /// What the headers promise, in units in the last place, measured and rounded up.
-const std::map<std::string, double> promised = {{"exp", 1.15},     {"expm1", 1.3}, {"log", 0.9},  {"log1p", 0.9},
-                                                {"sin", 0.9},      {"cos", 0.9},   {"tanh", 1.4}, {"sigmoid", 1.6},
-                                                {"softplus", 1.3}, {"pow", 1.1}};
+const std::map<std::string, double> promised = {
+    {"exp", 1.15},    {"expm1", 1.3},    {"log", 0.9},      {"log1p", 0.9},     {"sin", 0.9},      {"cos", 0.9},
+    {"tanh", 1.4},    {"sigmoid", 1.6},  {"softplus", 1.3}, {"pow", 1.1},       {"exp2", 0.75},    {"log2", 0.9},
+    {"log10", 0.8},   {"tan", 1.2},      {"asin", 0.75},    {"acos", 0.7},      {"atan", 0.85},    {"sinh", 0.95},
+    {"cosh", 0.9},    {"asinh", 0.95},   {"acosh", 0.9},    {"atanh", 0.9},     {"erf", 1.4},      {"erfc", 1.3},
+    {"cbrt", 0.55},   {"rsqrt", 0.55},   {"gelu", 1.7},     {"gelu_tanh", 1.6}, {"silu", 1.6},     {"mish", 1.9},
+    {"lgamma", 0.55}, {"digamma", 0.55}, {"atan2", 1.6},    {"hypot", 0.55},    {"logaddexp", 1.9}};
 
 /// |y - (high + low)| in units in the last place of F.
 template <class F> double ulps(F y, double high, double low) {
@@ -106,23 +139,177 @@ TEST_CASE_TEMPLATE("elementary functions: float32 at every exponent against floa
 TEST_CASE_TEMPLATE("elementary functions: edges", L, Lane<float, true>, Lane<float, false>, Lane<double, true>,
                    Lane<double, false>) {
   using F = typename L::element;
-  const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN(),
+               pi = 3.14159265358979323846;
   const double least = std::numeric_limits<F>::denorm_min(), most = std::numeric_limits<F>::max();
   const struct {
     const char* name;
     double a, y;
-  } rows[] = {{"exp", 0, 1},          {"exp", -0.0, 1},        {"exp", inf, inf},       {"exp", -inf, 0},
-              {"exp", 1e30, inf},     {"exp", -1e30, 0},       {"expm1", -0.0, -0.0},   {"expm1", 0, 0},
-              {"expm1", inf, inf},    {"expm1", -inf, -1},     {"expm1", least, least}, {"expm1", -100, -1},
-              {"log", 0, -inf},       {"log", -0.0, -inf},     {"log", 1, 0},           {"log", -1, nan},
-              {"log", inf, inf},      {"log", -inf, nan},      {"log1p", -0.0, -0.0},   {"log1p", -1, -inf},
-              {"log1p", -2, nan},     {"log1p", inf, inf},     {"log1p", -inf, nan},    {"log1p", least, least},
-              {"sin", -0.0, -0.0},    {"sin", inf, nan},       {"sin", least, least},   {"cos", 0, 1},
-              {"cos", -inf, nan},     {"cos", least, 1},       {"tanh", -0.0, -0.0},    {"tanh", inf, 1},
-              {"tanh", -inf, -1},     {"tanh", 1e-9, F(1e-9)}, {"tanh", least, least},  {"tanh", most, 1},
-              {"sigmoid", 0, 0.5},    {"sigmoid", inf, 1},     {"sigmoid", -inf, 0},    {"sigmoid", most, 1},
-              {"sigmoid", -most, 0},  {"softplus", inf, inf},  {"softplus", -inf, 0},   {"softplus", most, most},
-              {"softplus", -most, 0}, {"softplus", 1000, 1000}};
+  } rows[] = {{"exp", 0, 1},
+              {"exp", -0.0, 1},
+              {"exp", inf, inf},
+              {"exp", -inf, 0},
+              {"exp", 1e30, inf},
+              {"exp", -1e30, 0},
+              {"expm1", -0.0, -0.0},
+              {"expm1", 0, 0},
+              {"expm1", inf, inf},
+              {"expm1", -inf, -1},
+              {"expm1", least, least},
+              {"expm1", -100, -1},
+              {"log", 0, -inf},
+              {"log", -0.0, -inf},
+              {"log", 1, 0},
+              {"log", -1, nan},
+              {"log", inf, inf},
+              {"log", -inf, nan},
+              {"log1p", -0.0, -0.0},
+              {"log1p", -1, -inf},
+              {"log1p", -2, nan},
+              {"log1p", inf, inf},
+              {"log1p", -inf, nan},
+              {"log1p", least, least},
+              {"sin", -0.0, -0.0},
+              {"sin", inf, nan},
+              {"sin", least, least},
+              {"cos", 0, 1},
+              {"cos", -inf, nan},
+              {"cos", least, 1},
+              {"tanh", -0.0, -0.0},
+              {"tanh", inf, 1},
+              {"tanh", -inf, -1},
+              {"tanh", 1e-9, F(1e-9)},
+              {"tanh", least, least},
+              {"tanh", most, 1},
+              {"sigmoid", 0, 0.5},
+              {"sigmoid", inf, 1},
+              {"sigmoid", -inf, 0},
+              {"sigmoid", most, 1},
+              {"sigmoid", -most, 0},
+              {"softplus", inf, inf},
+              {"softplus", -inf, 0},
+              {"softplus", most, most},
+              {"softplus", -most, 0},
+              {"softplus", 1000, 1000},
+              {"exp2", 10, 1024},
+              {"exp2", -1, 0.5},
+              {"exp2", inf, inf},
+              {"exp2", -inf, 0},
+              {"exp2", least, 1},
+              {"exp2", most, inf},
+              {"log2", 1024, 10},
+              {"log2", 1, 0},
+              {"log2", -0.0, -inf},
+              {"log2", -1, nan},
+              {"log2", inf, inf},
+              {"log2", 0.125, -3},
+              {"log10", 1000, 3},
+              {"log10", 1e10, 10},
+              {"log10", 0, -inf},
+              {"log10", -least, nan},
+              {"log10", inf, inf},
+              {"tan", -0.0, -0.0},
+              {"tan", inf, nan},
+              {"tan", least, least},
+              {"tan", -least, -least},
+              {"asin", -0.0, -0.0},
+              {"asin", 1, pi / 2},
+              {"asin", -1, -pi / 2},
+              {"asin", 1.5, nan},
+              {"asin", -inf, nan},
+              {"asin", least, least},
+              {"acos", 1, 0},
+              {"acos", -1, pi},
+              {"acos", 0, pi / 2},
+              {"acos", -1.5, nan},
+              {"acos", inf, nan},
+              {"acos", least, pi / 2},
+              {"atan", -0.0, -0.0},
+              {"atan", inf, pi / 2},
+              {"atan", -inf, -pi / 2},
+              {"atan", 1, pi / 4},
+              {"atan", least, least},
+              {"atan", most, pi / 2},
+              {"sinh", -0.0, -0.0},
+              {"sinh", inf, inf},
+              {"sinh", -inf, -inf},
+              {"sinh", -least, -least},
+              {"sinh", -most, -inf},
+              {"cosh", -0.0, 1},
+              {"cosh", -inf, inf},
+              {"cosh", most, inf},
+              {"cosh", least, 1},
+              {"asinh", -0.0, -0.0},
+              {"asinh", inf, inf},
+              {"asinh", -inf, -inf},
+              {"asinh", least, least},
+              {"acosh", 1, 0},
+              {"acosh", 0.5, nan},
+              {"acosh", -2, nan},
+              {"acosh", inf, inf},
+              {"acosh", -inf, nan},
+              {"atanh", -0.0, -0.0},
+              {"atanh", 1, inf},
+              {"atanh", -1, -inf},
+              {"atanh", 2, nan},
+              {"atanh", -inf, nan},
+              {"atanh", least, least},
+              {"erf", -0.0, -0.0},
+              {"erf", inf, 1},
+              {"erf", -inf, -1},
+              {"erf", most, 1},
+              {"erf", -30, -1},
+              {"erfc", 0, 1},
+              {"erfc", -0.0, 1},
+              {"erfc", inf, 0},
+              {"erfc", -inf, 2},
+              {"erfc", most, 0},
+              {"erfc", -most, 2},
+              {"cbrt", -0.0, -0.0},
+              {"cbrt", -inf, -inf},
+              {"cbrt", 27, 3},
+              {"cbrt", -8, -2},
+              {"cbrt", inf, inf},
+              {"rsqrt", 0, inf},
+              {"rsqrt", -0.0, -inf},
+              {"rsqrt", inf, 0},
+              {"rsqrt", -1, nan},
+              {"rsqrt", 0.25, 2},
+              {"rsqrt", -inf, nan},
+              {"gelu", -0.0, -0.0},
+              {"gelu", 0, 0},
+              {"gelu", inf, inf},
+              {"gelu", -inf, -0.0},
+              {"gelu", most, most},
+              {"gelu", -most, -0.0},
+              {"gelu", 100, 100},
+              {"gelu_tanh", -0.0, -0.0},
+              {"gelu_tanh", inf, inf},
+              {"gelu_tanh", -inf, -0.0},
+              {"gelu_tanh", most, most},
+              {"gelu_tanh", -most, -0.0},
+              {"silu", -0.0, -0.0},
+              {"silu", inf, inf},
+              {"silu", -inf, -0.0},
+              {"silu", most, most},
+              {"silu", -most, -0.0},
+              {"mish", -0.0, -0.0},
+              {"mish", inf, inf},
+              {"mish", -inf, -0.0},
+              {"mish", most, most},
+              {"mish", -most, -0.0},
+              {"lgamma", 0, inf},
+              {"lgamma", -0.0, inf},
+              {"lgamma", 1, 0},
+              {"lgamma", 2, 0},
+              {"lgamma", -3, inf},
+              {"lgamma", inf, inf},
+              {"lgamma", -inf, inf},
+              {"digamma", 0, -inf},
+              {"digamma", -0.0, inf},
+              {"digamma", -1, nan},
+              {"digamma", inf, inf},
+              {"digamma", -inf, nan}};
   for (const auto& row : rows) {
     const F y = L::of(row.name, row.a, 0);
     const bool right = std::isnan(row.y) ? std::isnan(y) : y == F(row.y) && std::signbit(y) == std::signbit(row.y);
@@ -152,6 +339,83 @@ TEST_CASE_TEMPLATE("pow: C99's special cases", L, Lane<float, true>, Lane<float,
                          std::fabs(y - wanted) <= 2 * std::max(std::fabs(wanted) * N::epsilon(), N::denorm_min()));
           CHECK_MESSAGE(right, "pow(", x, ", ", e, ") = ", y, ", C says ", wanted);
         }
+}
+
+TEST_CASE_TEMPLATE("atan2, hypot, fmod, logaddexp: C99's special cases", L, Lane<float, true>, Lane<float, false>,
+                   Lane<double, true>, Lane<double, false>) {
+  using F = typename L::element;
+  using S = typename L::T;
+  using N = std::numeric_limits<F>;
+  const F some[] = {F(0),     F(1),          F(0.3),         F(5.5),          F(1e30),
+                    F(1e-30), N::infinity(), N::quiet_NaN(), N::denorm_min(), 3 * N::denorm_min(),
+                    N::min(), N::max(),      F(16777215),    F(0.1)};
+  const auto same = [](F y, F wanted, F ulp) {
+    if (std::isnan(wanted)) return std::isnan(y);
+    const F room = ulp * std::max(std::fabs(wanted) * N::epsilon(), N::denorm_min());
+    return std::signbit(y) == std::signbit(wanted) && (y == wanted || std::fabs(y - wanted) <= room);
+  };
+  for (F a : some)
+    for (F b : some)
+      for (F sign_a : {F(1), F(-1)})
+        for (F sign_b : {F(1), F(-1)}) {
+          const F x = sign_a * a, y = sign_b * b;
+          CHECK_MESSAGE(same(atan2(S(x), S(y)).value, std::atan2(x, y), 2), "atan2(", x, ", ", y, ")");
+          CHECK_MESSAGE(same(hypot(S(x), S(y)).value, std::hypot(x, y), 2), "hypot(", x, ", ", y, ")");
+          CHECK_MESSAGE(same(fmod(S(x), S(y)).value, std::fmod(x, y), 0), "fmod(", x, ", ", y, ")");
+        }
+  const F inf = N::infinity(),
+          edges[][3] = {{inf, inf, inf},           {-inf, -inf, -inf},      {inf, -inf, inf}, {-inf, 2, 2},
+                        {F(1e4), -F(1e4), F(1e4)}, {N::max(), 1, N::max()}, {3, inf, inf}};
+  for (const auto& row : edges) {
+    CHECK(logaddexp(S(row[0]), S(row[1])).value == row[2]);
+    CHECK(logaddexp(S(row[1]), S(row[0])).value == row[2]);
+  }
+  CHECK(std::isnan(logaddexp(S(inf), S(N::quiet_NaN())).value));
+}
+
+TEST_CASE_TEMPLATE("fmod is exact for quotients of every size", L, Lane<float, true>, Lane<float, false>,
+                   Lane<double, true>, Lane<double, false>) {
+  using F = typename L::element;
+  using S = typename L::T;
+  std::uint64_t state = 7;
+  for (int i = 0; i < 20000; ++i) {
+    const auto next = [&] { return state = state * 6364136223846793005u + 1442695040888963407u; };
+    const F a = F(next() >> 40) * std::ldexp(F(1), static_cast<int>((next() >> 33) % 120) - 80), b = F(next() >> 40);
+    CHECK(fmod(S(a), S(-b)).value == std::fmod(a, -b));
+  }
+}
+
+TEST_CASE("polygamma: known values, poles, orders it does not have") {
+  const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  const struct {
+    double n, x, y;
+  } rows[] = {{0, 1, -0.57721566490153286061},
+              {1, 1, 1.6449340668482264365},
+              {1, 0.5, 4.9348022005446793094},
+              {1, -0.5, 8.9348022005446793094},
+              {2, 1, -2.4041138063191885708},
+              {2, -0.25, 122.69736678366236037},
+              {3, 0.5, 97.409091034002437236},
+              {3, -1.5, 194.59427621918762242},
+              {4, 30, -7.9149413401810240419e-6},
+              {1, 0, inf},
+              {2, 0, -inf},
+              {2, -0.0, inf},
+              {1, -3, inf},
+              {2, -3, nan},
+              {1, inf, 0},
+              {3, -inf, nan},
+              {-1, 1, nan},
+              {1.5, 1, nan},
+              {101, 1, nan},
+              {1, nan, nan}};
+  for (const auto& row : rows) {
+    const double y = polygamma(Scalar<double>(row.n), Scalar<double>(row.x)).value;
+    const bool right = std::isnan(row.y)   ? std::isnan(y)
+                       : std::isinf(row.y) ? y == row.y
+                                           : std::fabs(y - row.y) <= 1e-13 * std::fabs(row.y);
+    CHECK_MESSAGE(right, "polygamma(", row.n, ", ", row.x, ") = ", y, ", wanted ", row.y);
+  }
 }
 
 }  // namespace xgrad::lanes

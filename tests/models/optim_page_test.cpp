@@ -1,5 +1,6 @@
 // The snippets of docs/optim.md, compiled and run. tests/readme_snippets.sh compares the texts.
 #include <doctest/doctest.h>
+#include <iostream>
 #include <sstream>
 #include <xgrad/xgrad.hpp>
 

@@ -207,31 +207,35 @@ TEST_CASE("EarlyStopping: patience") {
   CHECK(epochs(0.0, 1, true) == 2);
   CHECK(epochs(0.0, 3, false) == 4);
   CHECK_THROWS_WITH_AS(models::EarlyStopping({.patience = -3}), "EarlyStopping: patience is negative: -3", DataError);
+  CHECK_THROWS_WITH_AS(models::OnEpoch({}), "OnEpoch: the function is empty", DataError);
+}
+
+TEST_CASE("EarlyStopping: a monitor that will not be reported ends a fit before it begins") {
+  const auto [X, y] = line();
   Graph g;
   const models::MLP net(g, {1, 1}, {.dtype = float64});
   models::Trainer trainer(g, net, squares, optim::SGD({.lr = 0.1}), {.metrics = {{"error", squares}}});
-  int epochs = 0, ends = 0;
+  int seen = 0, ends = 0;
   struct Counts : models::Callback {
-    Counts(int& epochs, int& ends) : epochs(epochs), ends(ends) {}
+    Counts(int& epochs_seen, int& ends_seen) : epochs(epochs_seen), ends(ends_seen) {}
     bool on_epoch_end(models::Trainer&, const models::EpochReport&) override { return ++epochs > 0; }
     void on_train_end(models::Trainer&) override { ++ends; }
     int &epochs, &ends;
   };
-  trainer.add(Counts(epochs, ends));
+  trainer.add(Counts(seen, ends));
   auto& stop = trainer.add(models::EarlyStopping());
-  trainer.add(Counts(epochs, ends));
+  trainer.add(Counts(seen, ends));
   CHECK_THROWS_WITH_AS(trainer.fit(X, y),
                        "EarlyStopping: no such number will be reported: monitor = \"validation_loss\", there will be "
                        "epoch, loss, error, learning_rate, samples, seconds\n"
                        "  fit(X, y, X_validation, y_validation) reports validation numbers",
                        DataError);
-  CHECK(epochs == 0);
+  CHECK(seen == 0);
   CHECK(ends == 1);  // of what had begun
   trainer.fit(X, y, X, y);
   CHECK(stop.best_epoch() == 10);
   CHECK(trainer.reported() == std::vector<std::string>{"epoch", "loss", "error", "validation_loss", "validation_error",
                                                        "learning_rate", "samples", "seconds"});
-  CHECK_THROWS_WITH_AS(models::OnEpoch({}), "OnEpoch: the function is empty", DataError);
 }
 
 TEST_CASE("Trainer: errors") {

@@ -41,6 +41,13 @@ TEST_CASE("comparisons: order, zeros of both signs, NaN") {
   check_op([](Var a, Var b) { return a >= b; }, options(ge));
 }
 
+TEST_CASE("isnan, isinf, isfinite") {
+  check_op(isnan, {.values = {{nan, 1.0}, {inf, 0.0}, {0.0, 0.0}, {-1e300, 0.0}}, .differentiable = false});
+  check_op(isinf, {.values = {{nan, 0.0}, {inf, 1.0}, {-inf, 1.0}, {0.0, 0.0}, {1.5, 0.0}}, .differentiable = false});
+  check_op(isfinite,
+           {.values = {{nan, 0.0}, {inf, 0.0}, {-inf, 0.0}, {0.0, 1.0}, {-1.5, 1.0}}, .differentiable = false});
+}
+
 TEST_CASE("comparisons of int64 are exact beyond 2^53") {
   Graph g;
   const Var a = g.input("a", int64), b = g.input("b", int64);

@@ -78,4 +78,52 @@ TEST_CASE("pow takes numbers on either side") {
   CHECK(r[2].item() == doctest::Approx(8 * std::log(2.0)).epsilon(1e-14));
 }
 
+TEST_CASE("reciprocal") {
+  check_op(reciprocal, {.values = {{4.0, 0.25}, {0.0, inf}, {-0.0, -inf}, {inf, 0.0}, {-inf, -0.0}, {nan, nan}},
+                        .slope_at = {{0.0, -inf}, {inf, 0.0}},
+                        .fixture = "reciprocal",
+                        .ulp = 0,
+                        .low = 0.3});
+}
+TEST_CASE("rsqrt") {
+  check_op(rsqrt, {.values = {{4.0, 0.5}, {0.0, inf}, {-0.0, -inf}, {inf, 0.0}, {-1.0, nan}, {nan, nan}},
+                   .slope_at = {{0.0, -inf}, {inf, 0.0}},
+                   .fixture = "rsqrt",
+                   .ulp = 1,
+                   .low = 0.3});
+}
+TEST_CASE("cbrt") {
+  check_op(cbrt, {.values = {{27.0, 3.0}, {-8.0, -2.0}, {-0.0, -0.0}, {inf, inf}, {-inf, -inf}, {nan, nan}},
+                  .slope_at = {{0.0, inf}, {-0.0, inf}, {-8.0, 1.0 / 12}, {inf, 0.0}},
+                  .fixture = "cbrt",
+                  .ulp = 1,
+                  .low = 0.3});
+}
+TEST_CASE("hypot") {
+  check_op(hypot, {.values = {{3.0, 4.0, 5.0},
+                              {-3.0, 4.0, 5.0},
+                              {0.0, -0.0, 0.0},
+                              {inf, nan, inf},
+                              {nan, -inf, inf},
+                              {-inf, 1.0, inf},
+                              {nan, 1.0, nan},
+                              {3e300, 4e300, 5e300},
+                              {3e-310, 4e-310, 5e-310},
+                              {3e37, 4e37, 5e37}},
+                   .slope_at = {{0.0, 0.0, 0.0, 0.0},
+                                {-0.0, 0.0, 0.0, 0.0},
+                                {3.0, -4.0, 0.6, -0.8},
+                                {0.0, -2.0, 0.0, -1.0},
+                                {3e300, 4e300, 0.6, 0.8}},
+                   .fixture = "hypot",
+                   .ulp = 1});
+}
+TEST_CASE("hypot: second derivatives are 0 at the origin, not NaN") {
+  Graph g;
+  const Var x = g.input("x"), y = g.input("y");
+  const auto [by_x, by_y] = grad(hypot(x, y), x, y);
+  Program program = compile({x, y}, {grad(by_x, x), grad(by_x, y), grad(by_y, y)});
+  for (const Tensor& t : program({0.0, 0.0})) CHECK(t.item() == 0);
+}
+
 }  // namespace xgrad

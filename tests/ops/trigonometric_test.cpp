@@ -11,5 +11,11 @@ TEST_CASE("sin") {
 TEST_CASE("cos") {
   check_op(cos, {.values = {{0.0, 1.0}, {-0.0, 1.0}, {inf, nan}, {-inf, nan}, {nan, nan}}, .fixture = "cos"});
 }
+TEST_CASE("tan") {
+  check_op(tan, {.values = {{0.0, 0.0}, {-0.0, -0.0}, {inf, nan}, {-inf, nan}, {nan, nan}},
+                 .fixture = "tan",
+                 .low = -1.2,
+                 .high = 1.2});
+}
 
 }  // namespace xgrad

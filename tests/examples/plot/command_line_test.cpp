@@ -32,11 +32,12 @@ struct Example {
   std::int64_t seed = 0;
   plot::OwnData data;
   bool ran = false;
-  plot::CommandLine line{"digits", "Recognizes digits."};
+  plot::CommandLine line{"digits", {"Recognizes digits.", "识别数字。"}};
 
   int run(std::vector<const char*> arguments) {
-    line.option("--epochs", epochs, "epochs at most", 1, 1000).option("--hidden", hidden, "neurons", 1, 1000);
-    line.option("--lr", rate, "learning rate", 1e-3, 1.0).option(data).seed(seed, "of it");
+    line.option("--epochs", epochs, {"epochs at most", "最多几轮"}, 1, 1000)
+        .option("--hidden", hidden, {"neurons", "神经元"}, 1, 1000);
+    line.option("--lr", rate, {"learning rate", "学习率"}, 1e-3, 1.0).option(data).seed(seed, {"of it", "它的"});
     arguments.insert(arguments.begin(), "digits");
     return line.run(static_cast<int>(arguments.size()), arguments.data(), [this] { ran = true; });
   }
@@ -71,6 +72,18 @@ TEST_CASE("--help shows defaults and runs nothing; what is not understood is sai
   CHECK(captured.text().find("--epoch") != std::string::npos);
   CHECK(text.run({"--epochs", "many"}) == 2);
   CHECK(!(unknown.ran || text.ran));
+}
+
+TEST_CASE("--help speaks the language that is asked for, wherever that stands") {
+  for (const auto& arguments : {std::vector<const char*>{"--lang", "zh", "--help"}, {"--help", "--lang=zh"}}) {
+    const Captured captured;
+    Example help;
+    CHECK(help.run(arguments) == 0);
+    for (const char* part : {"识别数字。", "最多几轮", "用法", "选项", "图片", "500"})
+      CHECK_MESSAGE(captured.text().find(part) != std::string::npos, part);
+    for (const char* part : {"epochs at most", "Usage", "Options", "folder"})
+      CHECK_MESSAGE(captured.text().find(part) == std::string::npos, part);
+  }
 }
 
 TEST_CASE("arguments out of range: exit code 2, the option is named, nothing runs") {
@@ -109,7 +122,7 @@ TEST_CASE("--lang chooses the texts") {
 TEST_CASE("an example that runs out of memory says what to do") {
   const Captured captured;
   const char* const arguments[] = {"digits"};
-  plot::CommandLine line("digits", "");
+  plot::CommandLine line("digits", {"", ""});
   CHECK(line.run(1, arguments, [] { throw std::bad_alloc(); }) == 1);
   CHECK(captured.text() == "digits: there is not enough memory: choose a smaller network or fewer data\n");
 }
@@ -117,7 +130,7 @@ TEST_CASE("an example that runs out of memory says what to do") {
 TEST_CASE("an example that throws: its message, exit code 1") {
   const Captured captured;
   const char* const arguments[] = {"digits"};
-  plot::CommandLine line("digits", "");
+  plot::CommandLine line("digits", {"", ""});
   CHECK(line.run(1, arguments, [] { throw IoError("writing a", "no space"); }) == 1);
   CHECK(captured.text() == "digits: writing a: no space\n");
 }
