@@ -87,8 +87,7 @@ void losses(plot::Album& album) {
        text("between the two", "介于两者之间")}};
   const Function classes[] = {
       {text("binary cross-entropy", "二元交叉熵"), [](Var z) { return softplus(-z); },
-       text("yes or no, with a sigmoid; of classes: categorical, with softmax",
-            "是或否，配 sigmoid；多类用分类交叉熵，配 softmax")},
+       text("yes or no (sigmoid); categorical: classes (softmax)", "是或否（sigmoid）；分类交叉熵：多类（softmax）")},
       {"hinge", [](Var z) { return relu(1.0 - z); }, text("a margin, support vector machines", "间隔，支持向量机")},
       {text("squared (for comparison)", "平方（对照）"), [](Var z) { return square(1.0 - sigmoid(z)); },
        text("flat where it is most wrong: learns slowly", "错得最多处最平：学得慢")}};

@@ -107,23 +107,26 @@ void shape(plot::Album& album) {
   album.add("shape", panels);
 }
 
-void extrema(plot::Album& album) {
-  Curve f([](Var x) { return pow(x, 4.0) - 4.0 * pow(x, 3.0) - 2.0 * square(x) + 12.0 * x + 5.0; });
-  std::cout << text("extrema of x⁴ - 4x³ - 2x² + 12x + 5: where f' changes sign, then Newton's x - f'(x) / f''(x)\n",
-                    "x⁴ - 4x³ - 2x² + 12x + 5 的极值：先找 f' 变号处，再用牛顿法 x - f'(x) / f''(x)\n");
-  const auto x = plot::linspace({-2.2, 4.2}, 161), slope = f.at(x, 1);
-  std::vector<double> found, heights;
+/// Where f' changes sign, then Newton's method; what f'' says there.
+void extrema(const std::string& name, const UnaryFunction& function, plot::Range where, plot::Range heights,
+             plot::Album& album, const std::string& picture) {
+  Curve f(function);
+  std::cout << text("extrema of ", "极值：") << name
+            << text(": where f' changes sign, then Newton's x - f'(x) / f''(x)\n",
+                    "，先找 f' 变号处，再用牛顿法 x - f'(x) / f''(x)\n");
+  const auto x = plot::linspace(where, 161), slope = f.at(x, 1);
+  std::vector<double> found, values;
   for (std::size_t i = 0; i + 1 < x.size(); ++i) {
     if ((slope[i] < 0) == (slope[i + 1] < 0)) continue;
     double root = (x[i] + x[i + 1]) / 2;
     for (int step = 0; step < 8; ++step) root -= f(root, 1) / f(root, 2);
     fmt::print("  x = {:.12g}, f = {:.6g}, f'' = {:.6g}: {}\n", root, f(root), f(root, 2),
                f(root, 2) > 0 ? text("minimum", "极小值") : text("maximum", "极大值"));
-    found.push_back(root), heights.push_back(f(root));
+    found.push_back(root), values.push_back(f(root));
   }
-  plot::Chart chart({.title = "x⁴ - 4x³ - 2x² + 12x + 5", .x_label = "x", .y = {-30, 40}});
+  plot::Chart chart({.title = name, .x_label = "x", .y = heights});
   chart.line("f", x, f.at(x)).line("f'", x, slope).line("f''", x, f.at(x, 2), {.dashed = true});
-  album.add("extrema", chart.points(text("extrema", "极值"), found, heights, {.colour = 6}).horizontal(0));
+  album.add(picture, chart.points(text("extrema", "极值"), found, values, {.colour = 6}).horizontal(0));
 }
 
 void approximation() {
@@ -146,7 +149,12 @@ int main(int argc, char** argv) {
     tangent(album);
     gradient(album);
     shape(album);
-    extrema(album);
+    extrema(
+        "x⁴ - 4x³ - 2x² + 12x + 5",
+        [](Var x) { return pow(x, 4.0) - 4.0 * pow(x, 3.0) - 2.0 * square(x) + 12.0 * x + 5.0; }, {-2.2, 4.2},
+        {-30, 40}, album, "extrema");
+    extrema(
+        "x² + sin x", [](Var x) { return square(x) + sin(x); }, {-2, 2}, {-4, 6}, album, "minimum");
     approximation();
   });
 }

@@ -41,8 +41,8 @@ inline double prior_constant(std::int64_t d, double gamma, std::int64_t m) {
 /// f(points) with points [n, d]; rank 0.
 ///   - n d/2 log(2 pi) + sum_i logsumexp_j(alpha_j + sum(q_j) - |Q_j (x_i - mu_j)|^2 / 2) - n logsumexp(alpha)
 ///   - sum_j (gamma^2 / 2 |Q_j|^2 - m sum(q_j)) + k C
-/// All Q_j (x_i - mu_j) = Q_j x_i - Q_j mu_j come out of one matrix product: [k d, d + 1] @ [d + 1, n], where the points
-/// have a 1 behind them and Q_j has -Q_j mu_j.
+/// All Q_j (x_i - mu_j) = Q_j x_i - Q_j mu_j come out of one matrix product: [k d, d + 1] @ [d + 1, n], where the
+/// points have a 1 behind them and Q_j has -Q_j mu_j.
 inline Var objective(const Parameters& p, Var points, double gamma, std::int64_t m, std::int64_t block = 100) {
   const std::int64_t n = points.shape()[0], d = points.shape()[1], k = p.alpha.shape()[0];
   const Var flat = factors(p), Q = reshape(flat, {k, d, d});

@@ -94,13 +94,13 @@ void lesson(const Settings& s, plot::Album& album) {
     const std::string net =
         hidden == 0 ? text("one neuron", "单个神经元") : std::to_string(hidden) + text(" hidden + 1", " 个隐藏 + 1");
     std::vector<plot::Verdict> verdicts;
-    Trained best = train(truth, hidden, s.seed, s);
-    double worst = best.losses.back();
+    Trained best;
+    double worst = 0;
     for (std::int64_t seed = s.seed; seed < s.seed + s.seeds; ++seed) {
       Trained t = train(truth, hidden, seed, s);
       verdicts.push_back(t.verdict);
       worst = std::max(worst, t.losses.back());
-      if (t.losses.back() < best.losses.back()) best = std::move(t);
+      if (best.losses.empty() || t.losses.back() < best.losses.back()) best = std::move(t);
     }
     const auto right = std::count_if(verdicts.begin(), verdicts.end(), [](const auto& v) { return v.all_right(); });
     fmt::print("{:5} {:20}{:3}/{}{:27}{:.2e}  {:.2e}\n", name, net, right, s.seeds, "", best.losses.back(), worst);

@@ -127,7 +127,7 @@ void compare(const Settings& s, plot::Album& album) {
     panels.add(chart.line(text("training", "训练"), t.on_training).line(text("test", "测试"), t.on_test));
   }
   album.add("curves", panels);
-  plot::Bars bars({.title = text("Test accuracy", "测试准确率"), .groups = names});
+  plot::Bars bars({.title = text("Test accuracy", "测试准确率"), .groups = names, .size = {1200, 520}});
   album.add("accuracy", bars.add("", accuracies));
 }
 

@@ -146,6 +146,12 @@ std::string Arena::free_name(std::string_view name) {
   return free;
 }
 
+bool Arena::is_derivative(std::uint32_t id) const {
+  const auto after = std::upper_bound(derivatives.begin(), derivatives.end(), id,
+                                      [](std::uint32_t node, const Segment& s) { return node < s.begin; });
+  return after != derivatives.begin() && id < std::prev(after)->end;
+}
+
 std::vector<bool> Arena::ancestors(std::span<const Var> of) const {
   std::vector<bool> reached(size(), false);
   for (Var v : of) reached[v.id()] = true;
@@ -224,6 +230,7 @@ std::uint32_t Arena::intern_type(const Type& type) {
 void Arena::cut(std::size_t size) {
   if (size == nodes_.size()) return;
   while (!segments.empty() && segments.back().end > size) segments.pop_back();
+  while (!derivatives.empty() && derivatives.back().end > size) derivatives.pop_back();
   for (std::size_t id = nodes_.size(); id-- > size;) {
     if (nodes_[id].in_count > 3) overflow_.resize(nodes_[id].in[0]);
     if (auto named = names_.find(static_cast<std::uint32_t>(id)); named != names_.end()) {

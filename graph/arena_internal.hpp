@@ -56,7 +56,7 @@ struct Node {
   std::array<std::uint32_t, 3> in;  ///< operands; with more than three, in[0] is their place in the overflow list
 };
 
-/// Nodes [begin, end): what a backward pass computes again instead of keeping (graph/checkpoint.hpp).
+/// Nodes [begin, end).
 struct Segment {
   std::uint32_t begin, end;
 };
@@ -131,7 +131,9 @@ class Arena {
   std::weak_ptr<const void> lifetime() const { return alive_; }
 
   Updates updates;
-  std::vector<Segment> segments;                ///< ascending, apart from each other
+  std::vector<Segment> segments;     ///< computed again by a backward pass (graph/checkpoint.hpp); ascending, apart
+  std::vector<Segment> derivatives;  ///< what grad, vjp and jvp appended; ascending
+  bool is_derivative(std::uint32_t id) const;
   bool is_training = false;                     ///< Graph::Training
   std::unordered_set<std::string> layer_names;  ///< of the layers that there are
 

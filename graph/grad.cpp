@@ -71,8 +71,7 @@ Vars vjp(const Vars& outputs, const Vars& cotangents, const Vars& xs) {
   check_matches("vjp", "cotangent", cotangents, outputs);
   Undo undo(*arena);
   Vars results = reverse_sweep(*arena, outputs, with_shapes_of("vjp", cotangents, outputs), xs);
-  arena->prune_tail(undo.size(), results);
-  undo.keep();
+  keep_derivatives(*arena, undo, results);
   return results;
 }
 
@@ -85,8 +84,7 @@ Vars grad(Var f, const Vars& xs) {
                      "sum() it, or use vjp() with a cotangent");
   Undo undo(*arena);
   Vars results = reverse_sweep(*arena, Vars{f}, Vars{arena->number(1.0, f.dtype())}, xs);
-  arena->prune_tail(undo.size(), results);
-  undo.keep();
+  keep_derivatives(*arena, undo, results);
   return results;
 }
 
@@ -103,8 +101,7 @@ Vars jvp(const Vars& outputs, const Vars& xs, const Vars& tangents) {
   for (Var output : outputs) seeds.push_back(make_node<Seed>(output));
   const Vars transposed = reverse_sweep(*arena, outputs, seeds, xs);
   Vars results = reverse_sweep(*arena, transposed, with_shapes_of("jvp", tangents, xs), seeds);
-  arena->prune_tail(undo.size(), results);
-  undo.keep();
+  keep_derivatives(*arena, undo, results);
   return results;
 }
 
@@ -117,8 +114,7 @@ Vars hvp(Var f, const Vars& xs, const Vars& vectors) {
   Undo undo(*arena);
   const Vars gradient = grad(f, xs);
   Vars results = reverse_sweep(*arena, gradient, with_shapes_of("hvp", vectors, xs), xs);  // the Hessian is symmetric
-  arena->prune_tail(undo.size(), results);
-  undo.keep();
+  keep_derivatives(*arena, undo, results);
   return results;
 }
 

@@ -2,6 +2,7 @@
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/jacobian.hpp>
+#include <xgrad/graph/reverse_sweep_internal.hpp>
 #include <xgrad/graph/vocabulary.hpp>
 
 namespace xgrad {
@@ -65,8 +66,7 @@ Var jacobian(Var y, Var x) {
               : rows <= columns         ? by_rows(y, x)
                                         : by_columns(y, x)};
   if (!(result[0].shape() == shape)) result[0] = reshape(result[0], shape);
-  y.arena()->prune_tail(undo.size(), result);
-  undo.keep();
+  keep_derivatives(*y.arena(), undo, result);
   return result[0];
 }
 
@@ -75,8 +75,7 @@ Var hessian(Var f, Var x) {
   if (!f || !x) return grad(f, x);  // throws
   Undo undo(*f.arena());
   Vars result{jacobian(grad(f, x), x)};
-  f.arena()->prune_tail(undo.size(), result);
-  undo.keep();
+  keep_derivatives(*f.arena(), undo, result);
   return result[0];
 }
 

@@ -165,4 +165,11 @@ Vars reverse_sweep(Arena& arena, const Vars& outputs, const Vars& cotangents, co
   return Sweep(arena, outputs, xs).run(outputs, cotangents);
 }
 
+void keep_derivatives(Arena& arena, Undo& undo, std::span<Var> results) {
+  arena.prune_tail(undo.size(), results);
+  const Segment made{static_cast<std::uint32_t>(undo.size()), static_cast<std::uint32_t>(arena.size())};
+  if (made.begin < made.end) arena.derivatives.push_back(made);
+  undo.keep();
+}
+
 }  // namespace xgrad

@@ -7,4 +7,7 @@ namespace xgrad {
 /// stay; the callers drop them.
 Vars reverse_sweep(Arena& arena, const Vars& outputs, const Vars& cotangents, const Vars& xs);
 
+/// Ends a call that appended derivatives: what the results need of them stays, marked as such.
+void keep_derivatives(Arena& arena, Undo& undo, std::span<Var> results);
+
 }  // namespace xgrad

@@ -16,6 +16,7 @@
 
 namespace xgrad::models {
 
+using detail::column_of;
 using detail::CurveProblem;
 using detail::CurveSolution;
 using optim::Numbers;
@@ -23,12 +24,6 @@ using optim::Numbers;
 namespace {
 
 constexpr std::string_view what = "CurveFit";
-
-std::vector<std::string> names_of(const Columns& columns) {
-  std::vector<std::string> names;
-  for (const auto& [name, column] : columns) names.push_back(name);
-  return names;
-}
 
 /// "w", or "w[0, 1]" for each entry of an array.
 void add_names(Var parameter, std::vector<std::string>& to) {
@@ -42,66 +37,6 @@ void add_names(Var parameter, std::vector<std::string>& to) {
     std::int64_t rest = i;
     for (std::size_t axis = shape.rank(); axis-- > 0; rest /= shape[axis]) place[axis] = rest % shape[axis];
     to.push_back(fmt::format("{}[{}]", parameter.name(), fmt::join(place, ", ")));
-  }
-}
-
-/// The column of an input. Throws DataError.
-Tensor column(const Columns& columns, const std::string& name) {
-  const auto at = columns.find(name);
-  if (at == columns.end()) {
-    const std::string meant = formula::nearest(name, names_of(columns));
-    throw DataError(what, fmt::format("there is no column '{}'", name), {},
-                    meant.empty() ? fmt::format("the columns are {}", fmt::join(names_of(columns), ", "))
-                                  : fmt::format("did you mean {}?", meant));
-  }
-  if (at->second.rank() == 0)
-    throw DataError(what, fmt::format("column '{}' is a single number", name), {},
-                    "a column has a number for each row");
-  return detail::finite_as(float64, what, fmt::format("column '{}'", name), at->second);
-}
-
-Tensor evaluated(const Columns& columns, std::string_view response) {
-  Graph g;
-  FormulaNames names;
-  Vars inputs;
-  std::vector<Tensor> data;
-  for (const std::string& name : formula_names(response)) {
-    data.push_back(column(columns, name));
-    inputs.push_back(g.input(name, float64, data.back().shape()));
-    names.emplace(name, inputs.back());
-  }
-  return compile(inputs, parse_formula(g, response, names))(data)[0];
-}
-
-/// 1 - rss / the sum of squares of y, less its mean if the model could be that.
-double r_squared(const CurveProblem& p, const CurveSolution& solution, bool from_mean) {
-  double weights = 0, mean = 0, all = 0;
-  for (std::size_t i = 0; i < p.rows(); ++i) {
-    const double weight = 1.0 / (p.sigma_of(i) * p.sigma_of(i));
-    weights += weight;
-    mean += weight * p.y[i];
-  }
-  mean = from_mean ? mean / weights : 0.0;
-  for (std::size_t i = 0; i < p.rows(); ++i) {
-    const double distance = (p.y[i] - mean) / p.sigma_of(i);
-    all += distance * distance;
-  }
-  return 1.0 - solution.rss() / all;
-}
-
-void set_errors(CurveFit::Result& result, const CurveSolution& s, bool absolute_sigma) {
-  const std::size_t k = s.x.size();
-  const auto size = static_cast<std::int64_t>(k);
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  result.covariance = full({size, size}, infinity);
-  result.standard_errors = full({size}, infinity);
-  const bool is_known = s.inverse.columns == k && (result.dof > 0 || absolute_sigma);
-  if (!is_known) return;
-  const double variance = absolute_sigma ? 1.0 : result.rss / static_cast<double>(result.dof);
-  for (std::size_t i = 0; i < k; ++i) {
-    for (std::size_t j = 0; j < k; ++j)
-      result.covariance.mutable_data<double>()[i * k + j] = variance * s.inverse(i, j);
-    result.standard_errors.mutable_data<double>()[i] = std::sqrt(variance * s.inverse(i, i));
   }
 }
 
@@ -171,7 +106,7 @@ std::vector<Tensor> CurveFit::Body::data_of(const Columns& columns) const {
   std::vector<Tensor> data;
   const std::size_t count = inputs.size() - (counts_rows ? 1 : 0);
   for (std::size_t i = 0; i < count; ++i) {
-    data.push_back(column(columns, inputs[i].name()));
+    data.push_back(column_of(columns, inputs[i].name()));
     if (data.back().shape(0) != data.front().shape(0))
       throw DataError(what, "columns differ in length",
                       fmt::format("'{}' has {} rows, '{}' {}", inputs[0].name(), data.front().shape(0),
@@ -212,71 +147,16 @@ CurveProblem CurveFit::Body::problem(const Columns& columns, const Tensor& y, co
   return p;
 }
 
-/// The residuals by rows, (f - y) / sigma.
-optim::Residuals weighted(const optim::Residuals& f, const CurveProblem& p) {
-  const auto rows = static_cast<std::int64_t>(p.rows());
-  const Numbers y = p.y;
-  Numbers weights(p.rows());
-  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 1.0 / p.sigma_of(i);
-  optim::Residuals made;
-  made.values = [f, y, weights, rows](const Tensor& x) {
-    Tensor values = f.values(x);
-    if (values.size() != rows)
-      throw DataError(what, "the model has not one number for each row",
-                      fmt::format("{} for {} rows", values.size(), rows));
-    double* r = values.mutable_data<double>();
-    for (std::size_t i = 0; i < y.size(); ++i) r[i] = (r[i] - y[i]) * weights[i];
-    return values;
-  };
-  made.jacobian = [f, weights](const Tensor& x) {
-    Tensor J = f.jacobian(x);
-    const auto columns = static_cast<std::size_t>(J.shape(1));
-    double* entry = J.mutable_data<double>();
-    for (double weight : weights)
-      for (std::size_t j = 0; j < columns; ++j) *entry++ *= weight;
-    return J;
-  };
-  made.curvature = [f, weights](const Tensor& x, const Tensor& w) {
-    Tensor scaled = w;
-    double* entry = scaled.mutable_data<double>();
-    for (std::size_t i = 0; i < weights.size(); ++i) entry[i] *= weights[i];
-    return f.curvature(x, scaled);
-  };
-  return made;
-}
-
-namespace {
-
-void check_start(const CurveProblem& p, const Numbers& start) {
-  for (std::size_t k = 0; k < start.size(); ++k)
-    if (!p.lower.empty() && !(p.lower[k] <= start[k] && start[k] <= p.upper[k]))
-      throw DataError(what, fmt::format("the start of {} is outside its bounds", p.names[k]),
-                      fmt::format("{}, bounds {} and {}", start[k], p.lower[k], p.upper[k]));
-  const Numbers r = p.residuals.values(detail::vector_of(start)).to_vector<double>();
-  for (std::size_t i = 0; i < r.size(); ++i)
-    if (!std::isfinite(r[i]))
-      throw DataError(what, "the model is not finite at the start", fmt::format("row {}", i),
-                      "choose other start values; and is the formula defined for all rows?");
-}
-
-bool is_within(const CurveProblem& p, const Numbers& x) {
-  for (std::size_t k = 0; k < x.size(); ++k)
-    if (!p.lower.empty() && !(p.lower[k] <= x[k] && x[k] <= p.upper[k])) return false;
-  return true;
-}
-
-}  // namespace
-
 void CurveFit::Body::fit(CurveProblem p) {
   const Tensor before = program->parameters().get();
   try {
-    p.residuals = weighted(program->at(p.data), p);
+    p.residuals = detail::weighted(program->at(p.data), p);
     const Numbers from = start ? *start : before.to_vector<double>();
-    check_start(p, from);
+    detail::check_start(p, from);
     CurveSolution s;
     bool is_closed = program->is_linear();
     if (is_closed) s = detail::solve_line(p);
-    if (!is_closed || !is_within(p, s.x)) s = detail::solve_curve(p, from);
+    if (!is_closed || !detail::is_within(p, s.x)) s = detail::solve_curve(p, from);
 
     Result r;
     r.names = names;
@@ -288,12 +168,12 @@ void CurveFit::Body::fit(CurveProblem p) {
     r.dof = static_cast<std::int64_t>(p.rows() - p.size());
     r.residual_standard_error = std::sqrt(r.rss / static_cast<double>(r.dof));
     r.is_linear = program->is_linear();
-    r.r_squared = r_squared(p, s, !r.is_linear || detail::has_intercept(p));
+    r.r_squared = detail::r_squared(p, s, !r.is_linear || detail::has_intercept(p));
     r.iterations = s.iterations;
     r.evaluations = s.evaluations;
     r.status = s.status;
     r.why = s.why;
-    set_errors(r, s, options.absolute_sigma);
+    detail::set_errors(r, s, options.absolute_sigma);
     program->parameters().set(r.parameters);
     result = std::move(r);
   } catch (...) {
@@ -376,7 +256,7 @@ CurveFit& CurveFit::fit(const Columns& columns, const Tensor& y, const Tensor& s
 }
 
 CurveFit& CurveFit::fit(const Columns& columns, std::string_view response, const Tensor& sigma) {
-  return fit(columns, evaluated(columns, response), sigma);
+  return fit(columns, detail::evaluated(columns, response), sigma);
 }
 
 CurveFit& CurveFit::fit(const Table& table, std::string_view response, const Tensor& sigma) {

@@ -42,6 +42,20 @@ bool has_intercept(const CurveProblem& problem);
 /// J and r at x, judged: is it a minimum, and are the parameters determined?
 void judge(const CurveProblem& problem, CurveSolution& solution);
 
+/// The column of that name, float64. Throws DataError.
+Tensor column_of(const Columns& columns, const std::string& name);
+/// A formula over the columns.
+Tensor evaluated(const Columns& columns, std::string_view response);
+/// The residuals of a model's values f, (f - y) / sigma.
+optim::Residuals weighted(const optim::Residuals& f, const CurveProblem& problem);
+/// Throws DataError for a start outside the bounds, or where the model is not finite.
+void check_start(const CurveProblem& problem, const optim::Numbers& start);
+bool is_within(const CurveProblem& problem, const optim::Numbers& x);
+/// 1 - rss / the sum of squares of y, less its mean if the model could be that.
+double r_squared(const CurveProblem& problem, const CurveSolution& solution, bool from_mean);
+/// Covariance and standard errors, by rss and dof.
+void set_errors(CurveFit::Result& result, const CurveSolution& solution, bool absolute_sigma);
+
 Tensor vector_of(const optim::Numbers& x);
 optim::Matrix matrix_of(const Tensor& J);
 

@@ -43,7 +43,10 @@ double along(const Matrix& J, const std::vector<std::size_t>& columns, const Num
   for (std::size_t k = 0; k < columns.size(); ++k)
     for (std::size_t i = 0; i < J.rows; ++i)
       part(i, k) = J(i, columns[k]) / (norms[columns[k]] == 0.0 ? 1.0 : norms[columns[k]]);
-  return optim::norm(optim::PivotedQR(part).rotated(residuals));
+  const optim::PivotedQR qr(part);
+  Numbers rotated = qr.rotated(residuals);
+  rotated.resize(qr.rank(epsilon * static_cast<double>(std::max(part.rows, part.columns))));
+  return optim::norm(rotated);
 }
 
 optim::LevenbergMarquardt solver(const CurveProblem& p, double factor, int max_nfev) {
@@ -61,7 +64,7 @@ CurveSolution descended(const CurveProblem& p, const Numbers& start, double fact
   const auto report = solver(p, factor, max_nfev).minimize(p.residuals, vector_of(start));
   CurveSolution made;
   made.status = report.converged() ? Status::converged : Status::not_converged;
-  made.why = report.converged() ? std::string(report.why())
+  made.why = report.converged() ? std::string("no step makes the sum of squares smaller")
                                 : fmt::format(
                                       "{} evaluations did not lead to a minimum; try other start values, or a "
                                       "larger max_nfev",

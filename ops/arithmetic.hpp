@@ -161,7 +161,8 @@ Var minimum(Term a, Term b);
 /// where(condition, a, b): a where the condition holds, else b.   as numpy.where, torch.where
 ///   shapes      broadcast; the condition is bool, a and b float32, float64 or int64
 ///   derivative  da = dy where it holds, else 0;  db the other way round
-///   edges       a NaN in the branch that is not taken reaches neither the value nor a gradient: where(x > 0.0, x * log(x),
+///   edges       a NaN in the branch that is not taken reaches neither the value nor a gradient: where(x > 0.0, x *
+///   log(x),
 ///               0.0) has derivative 0 at 0 and at -1. grad carries the mask along, back through elementwise ops and
 ///               those that move elements (sum, reshape, slice, ...); a matrix product ends it
 struct Where : Elementwise<Where> {

@@ -73,6 +73,7 @@ struct CumSum : Cumulative {
     });
   }
   Vars vjp(Vars, Var, Var dy) const override { return {running_sum(dy, axis_, opposite(direction_))}; }
+  bool moves_elements() const override { return true; }
 };
 
 /// r_i = b_i + a r_{i-1}, i - 1 being the entry before i in this direction, and a that of i or of i - 1.

@@ -182,8 +182,10 @@ template <class T> void cofactor_of(const T* x, T* y, Decomposition<T>& d) {
     return void(std::fill_n(y, n * n, std::numeric_limits<T>::quiet_NaN()));
   if (cofactor_by_inverse(x, y, d)) return;
   d.make(x);
-  for (std::int64_t j = 0; j < n; ++j)
-    for (std::int64_t i = 0; i < n; ++i) d.u[static_cast<std::size_t>(j * n + i)] *= d.sign * d.product_without(j, j);
+  for (std::int64_t j = 0; j < n; ++j) {
+    const T others = d.sign * d.product_without(j, j);
+    for (std::int64_t i = 0; i < n; ++i) d.u[static_cast<std::size_t>(j * n + i)] *= others;
+  }
   multiply(n, d.u.data(), false, d.v_transposed.data(), false, y);
 }
 

@@ -74,6 +74,7 @@ struct Diagonal : Op {
   Vars vjp(Vars in, Var, Var dy) const override { return {place_.written_to(zeros_like(in[0]), dy)}; }
   std::string attributes() const override { return place_.text(); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
 
  private:
   Place place_;
@@ -103,6 +104,7 @@ struct DiagonalScatter : Op {
   }
   std::string attributes() const override { return place_.text(); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
   bool works_in_place(std::size_t i) const override { return i == 0; }
 
  private:
@@ -130,6 +132,7 @@ struct DiagonalMatrix : Op {
   Vars vjp(Vars, Var, Var dy) const override { return {diagonal(dy, k_)}; }
   std::string attributes() const override { return fmt::format("k={}", k_); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
 
  private:
   std::int64_t k_;
@@ -166,6 +169,7 @@ template <Side S> struct Triangle : Op {
   Vars vjp(Vars, Var, Var dy) const override { return {S == Side::lower ? tril(dy, k_) : triu(dy, k_)}; }
   std::string attributes() const override { return fmt::format("k={}", k_); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
   bool works_in_place(std::size_t) const override { return true; }
 
  private:

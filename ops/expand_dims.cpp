@@ -12,6 +12,7 @@ namespace {
 struct Reshaping : Op {
   void forward(Views in, View out) const override { copy_elements(in[0], out); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
   bool is_reshape() const override { return true; }
   Var specialize(const Vars& in) const override {
     const Operand operand = operand_of(name(), in[0]);

@@ -19,6 +19,7 @@ struct Flip : Op {
   Vars vjp(Vars, Var, Var dy) const override { return {flip(dy, axes_)}; }
   std::string attributes() const override { return "axes=" + axes_.text(); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
 
  private:
   Kernel copy_kernel(DType dtype, const Shape& shape) const {
@@ -58,6 +59,7 @@ struct Roll : Op {
   Vars vjp(Vars, Var, Var dy) const override { return {roll(dy, -shift_, static_cast<std::int64_t>(axis_))}; }
   std::string attributes() const override { return fmt::format("shift={}, axis={}", shift_, axis_); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
 
  private:
   std::int64_t shift_;

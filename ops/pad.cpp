@@ -37,6 +37,7 @@ struct Pad : Op {
     return text + fmt::format("], value={}", value_.item());
   }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
 
  private:
   Kernel pad_kernel(DType dtype, const Shape& small, const Shape& large) const {

@@ -90,6 +90,7 @@ struct Sort : Op {
   }
   std::string attributes() const override { return fmt::format("axis={}{}", axis_, descending_ ? ", descending" : ""); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
 
  private:
   std::size_t axis_;

@@ -38,6 +38,7 @@ struct SplitPart : Op {
   }
   std::string attributes() const override { return fmt::format("part={} of {}, axis={}", part_, parts_, axis_); }
   bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
   Var specialize(const Vars& in) const override {
     check_again(*this, in);
     const std::int64_t extent = in[0].shape()[axis_] / parts_;

@@ -33,6 +33,7 @@ struct AlongAxis : Op {
     if (!stretch_.indices.empty()) text += ", stretch_indices=" + stretch_.indices.text();
     return text;
   }
+  bool moves_elements() const override { return true; }
 
  protected:
   Shape taken_shape(Types in) const {

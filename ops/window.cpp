@@ -6,7 +6,7 @@
 #include <xgrad/ops/build_internal.hpp>
 #include <xgrad/ops/concatenate.hpp>
 #include <xgrad/ops/gather.hpp>
-#include <xgrad/ops/matmul.hpp>
+#include <xgrad/ops/matmul_internal.hpp>
 #include <xgrad/ops/reduce.hpp>
 #include <xgrad/ops/reshape.hpp>
 #include <xgrad/ops/slice.hpp>
@@ -28,6 +28,7 @@ struct Sliding {
   std::int64_t extent, kernel, stride, padding, dilation;
   std::int64_t span() const { return dilation * (kernel - 1) + 1; }
   std::int64_t places() const {
+    if (extent == dynamic) return dynamic;
     return extent + 2 * padding < span() ? 0 : (extent + 2 * padding - span()) / stride + 1;
   }
   /// Whether the window sees a part of the image wherever it is.
@@ -65,14 +66,11 @@ void check_window(std::string_view op, const Window& w) {
     throw DataError(op, "that is no window", text(w), "kernel, stride and dilation are at least 1, padding at least 0");
 }
 
-/// An image of which all but n is known, and a window that fits into it.
+/// An image, and a window that fits into it as far as the image is known.
 void check_image(std::string_view op, const Operand& x, const Window& window) {
   check_window(op, window);
   check_same_float(op, std::span(&x, 1));
   if (x.shape.rank() != 4) throw ShapeError(op, "images are [n, channels, height, width]", to_string(x));
-  for (std::size_t axis : {1u, 2u, 3u})
-    if (x.shape[axis] == dynamic)
-      throw ShapeError(op, "channels, height and width must be known", to_string(x), "only n may be dynamic");
   if (down(x.shape[2], window).places() == 0 || across(x.shape[3], window).places() == 0)
     throw ShapeError(op, "the window does not fit into the image", fmt::format("{}, {}", to_string(x), text(window)),
                      "a smaller kernel, or padding");
@@ -105,6 +103,8 @@ template <class Run> void for_each_run(const Shape& image, const Window& w, cons
     }
 }
 
+Var fold2d_like(Var y, Var ref, const Window& window);
+
 struct Unfold2D : Op {
   explicit Unfold2D(const Window& window) : window_(window) {}
   std::string_view name() const override { return "unfold2d"; }
@@ -118,7 +118,11 @@ struct Unfold2D : Op {
     else
       copy<double>(in[0], out);
   }
-  Vars vjp(Vars in, Var, Var dy) const override { return {fold2d(dy, {in[0].shape()[2], in[0].shape()[3]}, window_)}; }
+  Vars vjp(Vars in, Var, Var dy) const override {
+    const std::int64_t height = in[0].shape()[2], width = in[0].shape()[3];
+    if (height == dynamic || width == dynamic) return {fold2d_like(dy, in[0], window_)};
+    return {fold2d(dy, {height, width}, window_)};
+  }
   std::string attributes() const override { return text(window_); }
   bool moves_elements() const override { return true; }
   bool may_fail() const override { return false; }
@@ -174,6 +178,30 @@ struct Fold2D : Op {
   Window window_;
 };
 
+/// fold2d to an image of operand 1's height and width, which is read for its shape only.
+struct Fold2DLike : Op {
+  explicit Fold2DLike(const Window& window) : window_(window) {}
+  std::string_view name() const override { return "fold2d_like"; }
+  Type infer(Types in) const override {
+    check_same_float(name(), in);
+    return in[1];
+  }
+  void forward(Views in, View out) const override {
+    Fold2D({out.shape()[2], out.shape()[3]}, window_).forward(in.first(1), out);
+  }
+  Vars vjp(Vars, Var, Var dy) const override { return {unfold2d(dy, window_), no_gradient}; }
+  std::string attributes() const override { return text(window_); }
+  bool reads_shape_only(std::size_t i) const override { return i == 1; }
+  bool may_fail() const override { return false; }
+  bool moves_elements() const override { return true; }
+  Var specialize(const Vars& in) const override { return fold2d(in[0], {in[1].shape()[2], in[1].shape()[3]}, window_); }
+
+ private:
+  Window window_;
+};
+
+Var fold2d_like(Var y, Var ref, const Window& window) { return make_node<Fold2DLike>({y, ref}, window); }
+
 Window pooling_window(HeightWidth kernel, const Pool2DOptions& o) {
   return {kernel, o.stride.value_or(kernel), o.padding, o.dilation};
 }
@@ -187,7 +215,8 @@ struct MaxPool2DIndices : Op {
     const Sliding rows = down(x[2], window_), columns = across(x[3], window_);
     if (2 * rows.padding > rows.span() || 2 * columns.padding > columns.span())
       throw DataError("max_pool2d", "the padding is more than half of the window", text(window_));
-    if (!rows.always_sees() || !columns.always_sees())
+    const bool is_known = x[2] != dynamic && x[3] != dynamic;
+    if (is_known && (!rows.always_sees() || !columns.always_sees()))
       throw ShapeError("max_pool2d", "somewhere the window sees padding only",
                        fmt::format("{}, {}", to_string(in[0]), text(window_)), "less padding, or less dilation");
     return {int64, {x[0], x[1], rows.places(), columns.places()}};
@@ -226,12 +255,8 @@ struct MaxPool2DIndices : Op {
 
 /// The product of every window with every row of weights: [n, o, down, across].
 Var correlate(Var x, Var weight, const Window& window) {
-  const std::int64_t out_channels = weight.shape()[0];
-  const Var seen = unfold2d(x, window);
-  const Shape places = seen.shape();
-  const std::int64_t size = places[3] * places[4] * places[5];
-  const Var products = matmul(reshape(seen, {dynamic, size}), transpose(reshape(weight, {out_channels, size})));
-  return transpose(reshape(products, {places[0], places[1], places[2], out_channels}), {0, 3, 1, 2});
+  const Var products = contract("conv2d", unfold2d(x, window), weight, {3, 1, 3, false, true});
+  return transpose(products, {0, 3, 1, 2});
 }
 
 }  // namespace
@@ -245,16 +270,21 @@ Var conv2d(Var x, Var weight, const Conv2DOptions& o) {
   const Operand operands[] = {operand_of(op, x), operand_of(op, weight)};
   const auto& [image, filters] = operands;
   check_same_float(op, std::span<const Operand>(operands));
-  if (filters.shape.rank() != 4 || !filters.shape.is_static() || filters.shape.size() == 0)
+  if (filters.shape.rank() != 4 || filters.shape.size() == 0)
     throw ShapeError(op, "weights are [out channels, channels / groups, height, width]", to_string(filters),
                      filters.origin());
+  if (filters.shape[2] == dynamic || filters.shape[3] == dynamic)
+    throw ShapeError(op, "the weights' height and width must be known", to_string(filters), filters.origin());
   const Window window{{filters.shape[2], filters.shape[3]}, o.stride, o.padding, o.dilation};
   check_image(op, image, window);
   const std::int64_t channels = image.shape[1], out_channels = filters.shape[0];
+  if (o.groups > 1 && (channels == dynamic || out_channels == dynamic))
+    throw ShapeError(op, "channels that are split into groups must be known",
+                     describe(std::span<const Operand>(operands)));
   if (o.groups < 1 || channels % o.groups != 0 || out_channels % o.groups != 0)
     throw ShapeError(op, fmt::format("the channels do not split into {} groups", o.groups),
                      describe(std::span<const Operand>(operands)));
-  if (filters.shape[1] * o.groups != channels)
+  if (!may_equal(filters.shape[1] == dynamic ? dynamic : filters.shape[1] * o.groups, channels))
     throw ShapeError(op, "the channels differ",
                      fmt::format("{} ({} != {} in {} groups)", describe(std::span<const Operand>(operands)), channels,
                                  filters.shape[1] * o.groups, o.groups),

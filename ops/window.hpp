@@ -4,7 +4,7 @@
 #include <xgrad/graph/var.hpp>
 
 /// Windows that slide over images [n, channels, height, width]: convolution and pooling, as torch.nn.functional has
-/// them. Channels, height and width are known when the graph is built; n may be dynamic.
+/// them. Any extent may be dynamic but the height and width of weights.
 namespace xgrad {
 
 /// Something of a window along height and width: 3, or {3, 5}.

@@ -36,6 +36,7 @@ Schedule constant(double lr, ConstantOptions o) {
   check_rate("constant", lr);
   check_not_negative("constant", "factor", o.factor);
   check_not_negative("constant", "total_iters", o.total_iters);
+  if (o.total_iters == 0) return [=](Var t) { return Term(lr * o.factor).as_var(t); };
   return [=](Var t) { return where(t < o.total_iters, lr * o.factor, Term(lr).as_var(t)); };
 }
 

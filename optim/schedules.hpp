@@ -14,7 +14,8 @@ namespace xgrad::optim {
 
 // ---- piecewise constant
 
-/// lr factor for the first total_iters steps, lr after.              as torch's ConstantLR
+/// lr factor for the first total_iters steps, lr after; with total_iters = 0, which PyTorch never leaves, lr factor
+/// for ever.                                                           as torch's ConstantLR
 struct ConstantOptions {
   double factor = 1.0 / 3.0;
   int total_iters = 5;

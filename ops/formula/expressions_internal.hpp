@@ -85,6 +85,7 @@ class Expressions {
   void collect_term(Id what, const Number& times, Sum& to) const;
   Id sum_of(const Sum& sum);
   void collect_factor(Id base, Id exponent, Product& to);
+  bool joined_with_negative(Id base, Id exponent, Product& to);
   void collect_number(const Number& base, Id exponent, Product& to);
   bool collect_parts(Id base, std::int64_t exponent, Product& to);
   Id product_of(const Product& product);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <typeindex>
 #include <unordered_map>
 #include <vector>
@@ -37,6 +38,9 @@ const std::unordered_map<std::type_index, Rule>& rules() {
       {type_of<Neg>(), [](Expressions& e, const Operands& in) { return e.negative(in[0]); }},
       {type_of<Square>(), [](Expressions& e, const Operands& in) { return e.power(in[0], e.number(Number(2))); }},
       {type_of<Sqrt>(), [](Expressions& e, const Operands& in) { return e.power(in[0], e.number(Number::from(0.5))); }},
+      {type_of<Reciprocal>(), [](Expressions& e, const Operands& in) { return e.power(in[0], e.number(Number(-1))); }},
+      {type_of<Rsqrt>(),
+       [](Expressions& e, const Operands& in) { return e.power(in[0], e.number(Number::from(-0.5))); }},
       {type_of<Pow>(), [](Expressions& e, const Operands& in) { return e.power(in[0], in[1]); }},
   };
   return all;
@@ -98,8 +102,26 @@ class Reader {
       if (value.size() != 1)
         throw GraphError("to_formula", "a constant holds different numbers", arena_.display_name(id),
                          "give it as an input, which has a name");
-    if (all[0] == *find_constant("pi") && !has_pi_) return made_.symbol("pi");
+    if (const auto known = known_number(all[0])) return *known;
     return made_.number(value.dtype() == float32 ? Number::from(static_cast<float>(all[0])) : Number::from(all[0]));
+  }
+
+  /// Numbers that slopes bring along, as what they are: log(2), 2/sqrt(pi).
+  std::optional<Id> known_number(double value) {
+    const Id half = made_.number(Number::from(0.5)), less_half = made_.number(Number::from(-0.5)),
+             pi = made_.symbol("pi");
+    auto number = [&](std::int64_t whole) { return made_.number(Number(whole)); };
+    auto log = [&](std::int64_t of) { return made_.call(find_function("log")->op, {number(of)}); };
+    if (value == 0.6931471805599453) return log(2);
+    if (value == 1.4426950408889634) return made_.power(log(2), number(-1));
+    if (value == 2.302585092994046) return log(10);
+    if (value == 0.4342944819032518) return made_.power(log(10), number(-1));
+    if (value == 1.4142135623730951) return made_.power(number(2), half);
+    if (has_pi_) return std::nullopt;
+    if (value == 3.141592653589793) return pi;
+    if (value == 1.1283791670955126) return made_.multiply({number(2), made_.power(pi, less_half)});
+    if (value == 0.3989422804014327) return made_.power(made_.multiply({number(2), pi}), less_half);
+    return std::nullopt;
   }
 
   Arena& arena_;

@@ -50,6 +50,27 @@ bool Expressions::collect_parts(Id base, std::int64_t exponent, Product& to) {
   return true;
 }
 
+/// Whether a sum's power went into that of its negative, which is there: (1 - x)^2/(x - 1)^0.5.
+bool Expressions::joined_with_negative(Id base, Id exponent, Product& to) {
+  if (!all_[base].is_long_sum()) return false;
+  const Id negative = plain_scale(base, Number(-1));
+  const auto at = to.powers.find(negative);
+  if (at == to.powers.end()) return false;
+  if (const auto k = whole(exponent)) {
+    if (*k % 2 != 0) to.times = -to.times;
+    collect_factor(negative, exponent, to);
+    return true;
+  }
+  const Id other = at->second;
+  const auto k = whole(other);
+  if (!k) return false;
+  if (*k % 2 != 0) to.times = -to.times;
+  to.powers.erase(at);
+  to.powers[base] = exponent;
+  collect_factor(base, other, to);
+  return true;
+}
+
 void Expressions::collect_factor(Id base, Id exponent, Product& to) {
   if (exponent == zero_) return;
   if (const auto at = to.powers.find(base); at != to.powers.end()) {
@@ -60,6 +81,7 @@ void Expressions::collect_factor(Id base, Id exponent, Product& to) {
     to.powers.erase(at);
     if (exponent == zero_) return;
   }
+  if (joined_with_negative(base, exponent, to)) return;
   if (all_[base].is_number()) return collect_number(all_[base].constant, exponent, to);
   if (const auto k = whole(exponent); k && collect_parts(base, *k, to)) return;
   to.powers[base] = exponent;

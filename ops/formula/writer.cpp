@@ -161,7 +161,11 @@ bool Writer::can_turn(const Factor& f) const {
 }
 
 bool Writer::is_below(const Factor& f) const {
-  return all_[f.exponent].is_number() && all_[f.exponent].constant.is_negative();
+  const Expression& exponent = all_[f.exponent];
+  if (exponent.is_number()) return exponent.constant.is_negative();
+  if (exponent.kind != Expression::Kind::sum || all_[f.base].is_number() || has_name(f.exponent)) return false;
+  return (exponent.constant.is_zero() || exponent.constant.is_negative()) &&
+         std::all_of(exponent.terms.begin(), exponent.terms.end(), [](const Term& t) { return t.times.is_negative(); });
 }
 
 Pieces Writer::scaled(Number times, Id what, bool turns) const {
@@ -169,7 +173,10 @@ Pieces Writer::scaled(Number times, Id what, bool turns) const {
   auto place = [&](const Factor& f) {  // numbers, symbols, their powers, sums, functions
     const Expression& base = all_[f.base];
     if (base.kind == Expression::Kind::symbol) return all_[f.exponent].is_number() ? 1 : 2;
-    return base.is_number() ? 0 : base.kind == Expression::Kind::call ? 4 : 3;
+    if (base.kind != Expression::Kind::call) return base.is_number() ? 0 : 3;
+    const bool is_known =
+        std::all_of(base.operands.begin(), base.operands.end(), [&](Id x) { return all_[x].is_number(); });
+    return is_known ? 2 : 4;
   };
   std::stable_sort(factors.begin(), factors.end(),
                    [&](const Factor& a, const Factor& b) { return place(a) < place(b); });
@@ -206,8 +213,14 @@ Pieces Writer::factor(const Factor& f, bool is_below, int precedence, bool is_ne
   if (exponent.is_number() && (power * Number(2)).is_one()) return style_.root({piece(f.base, 0)});
   Pieces base =
       all_[f.base].is_number() ? number(all_[f.base].constant, atomic) : Pieces{piece(f.base, atomic, is_negated)};
-  Pieces above = exponent.is_number() ? number(power, style_.precedence_of_exponent())
-                                      : Pieces{piece(f.exponent, style_.precedence_of_exponent())};
+  const int needed = style_.precedence_of_exponent();
+  Pieces above;
+  if (exponent.is_number())
+    above = number(power, needed);
+  else if (is_below && exponent.is_scaled() && exponent.terms[0].times.is(-1))
+    above = {piece(exponent.terms[0].what, needed)};
+  else
+    above = {piece(f.exponent, needed, is_below)};
   return style_.power(std::move(base), std::move(above));
 }
 

@@ -63,16 +63,15 @@ std::set<std::int64_t> inputs_behind_hidden_one(const std::vector<CaseNode>& nod
   return {};
 }
 
-/// The inputs that an op over windows depends on: it must know channels, height and width when it is built.
-std::set<std::int64_t> inputs_behind_windows(const std::vector<CaseNode>& nodes) {
+/// The inputs that a convolution's weights depend on: their height and width must be known when it is built.
+std::set<std::int64_t> inputs_behind_weights(const std::vector<CaseNode>& nodes) {
   std::map<std::int64_t, std::set<std::int64_t>> behind;
   std::set<std::int64_t> found;
   for (const CaseNode& node : nodes) {
     std::set<std::int64_t>& mine = behind[node.id];
     if (node.is_input()) mine.insert(node.id);
     for (std::int64_t id : node.in) mine.insert(behind[id].begin(), behind[id].end());
-    if (node.op == "conv2d" || node.op == "max_pool2d" || node.op == "avg_pool2d")
-      found.insert(mine.begin(), mine.end());
+    if (node.op == "conv2d") found.insert(behind[node.in.at(1)].begin(), behind[node.in.at(1)].end());
   }
   return found;
 }
@@ -100,7 +99,7 @@ std::map<std::int64_t, xgrad::Shape> declared_shapes(const std::vector<CaseNode>
     declared[node.id] = open == Open::none ? node.shape : opened(node.shape, open == Open::all);
   }
   if (open == Open::none) return declared;
-  for (std::int64_t id : inputs_behind_windows(nodes)) declared[id] = real[id];
+  for (std::int64_t id : inputs_behind_weights(nodes)) declared[id] = real[id];
   while (true) {
     bool has_changed = false;
     for (std::int64_t id : inputs_behind_hidden_one(nodes, build(nodes, declared))) {

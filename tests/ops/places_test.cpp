@@ -2,6 +2,8 @@
 #include <xgrad/graph/error.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/ops/comparison.hpp>
+#include <xgrad/ops/diagonal.hpp>
 #include <xgrad/ops/expand_dims.hpp>
 #include <xgrad/ops/flip.hpp>
 #include <xgrad/ops/pad.hpp>
@@ -111,6 +113,32 @@ TEST_CASE("pad") {
   check_value([](const Vars& v) { return pad(v[0], {{1, 0}}, 7); }, {integers({2}, {1, 2})}, integers({3}, {7, 1, 2}));
   check_value([](const Vars& v) { return pad(v[0], {}, 7); }, {array({}, {3})}, array({}, {3}));
   check_op([](Var x) { return square(pad(x, {{1, 2}, {0, 1}}, 3)); }, {.shapes = {{{2, 3}}, {{0, 2}}, {{1, 1}}}});
+}
+
+TEST_CASE("a branch that where does not take stays out of gradients through ops that move elements") {
+  const UnaryFunction moves[] = {UnaryFunction([](Var x) { return expand_dims(x, 1); }),
+                                 UnaryFunction([](Var x) { return flatten(x); }),
+                                 UnaryFunction([](Var x) {
+                                   return stack({x, x});
+                                 }),
+                                 UnaryFunction([](Var x) { return split(x, 2, 0)[0]; }),
+                                 UnaryFunction([](Var x) { return tile(x, {3}); }),
+                                 UnaryFunction([](Var x) { return repeat(x, 2, 0); }),
+                                 UnaryFunction([](Var x) { return flip(x); }),
+                                 UnaryFunction([](Var x) { return roll(x, 1, 0); }),
+                                 UnaryFunction([](Var x) {
+                                   return pad(x, {{1, 2}});
+                                 }),
+                                 UnaryFunction([](Var x) { return diag(x); }),
+                                 UnaryFunction([](Var x) { return tril(expand_dims(x, 0), 5); })};
+  const Tensor x = array({2}, {-1, 4});
+  for (const UnaryFunction& move : moves) {
+    const auto f = [&](const Vars& v) { return where(move(v[0]) > 0.0, move(sqrt(v[0])), 0.0); };
+    const auto count = [&](const Vars& v) { return where(move(v[0]) > 0.0, move(v[0]), 0.0); };
+    const auto taken = numbers(run_gradients(count, {x})[0]), slope = numbers(run_gradients(f, {x})[0]);
+    CHECK(slope[0] == 0);
+    CHECK(slope[1] == 0.25 * taken[1]);
+  }
 }
 
 TEST_CASE("shape and place ops: errors") {

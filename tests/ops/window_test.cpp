@@ -33,7 +33,7 @@ GraphBuilder builder_of(const json& j) {
   return [=](const Vars& v) { return avg_pool2d(v[0], kernel, options); };
 }
 
-/// Values and gradients of the sum, with the number of images known or dynamic.
+/// Values and gradients of the sum, with the images' shape known or dynamic (channels only where they are one group).
 std::vector<Tensor> run_case(const json& j, DType dtype, bool is_open) {
   Graph g;
   Vars inputs;
@@ -41,7 +41,10 @@ std::vector<Tensor> run_case(const json& j, DType dtype, bool is_open) {
   for (const json& in : j["inputs"]) {
     values.push_back(array_of(in).astype(dtype));
     Shape shape = values.back().shape();
-    if (is_open && inputs.empty()) shape.set(0, dynamic);
+    const bool is_one_group = !j.contains("groups") || j["groups"] == 1;
+    for (std::size_t axis = 0; is_open && inputs.empty() && axis < 4; ++axis)
+      if (axis != 1 || is_one_group) shape.set(axis, dynamic);
+    if (is_open && is_one_group && !inputs.empty()) shape.set(0, dynamic);
     inputs.push_back(g.input(inputs.empty() ? "x" : "w", dtype, shape));
   }
   const Var y = builder_of(j)(inputs);
@@ -101,11 +104,14 @@ TEST_CASE("max_pool2d: NaN and infinities") {
 TEST_CASE("windows: errors name the op, the operands and the rule") {
   Graph g;
   const Var x = g.input("x", float32, {dynamic, 3, 4, 4}), w = g.input("w", float32, {5, 3, 3, 3});
-  const Var flat = g.input("flat", float32, {4, 4}), open = g.input("open", float32, {1, 3, dynamic, 4});
+  const Var flat = g.input("flat", float32, {4, 4}), open = g.input("open", float32, {5, 3, dynamic, 3});
   const Var whole = g.input("whole", int64, {1, 3, 4, 4}), other = g.input("other", float64, {5, 3, 3, 3});
   const std::size_t before = g.size();
   CHECK_THROWS_WITH_AS(conv2d(flat, w), doctest::Contains("images are [n, channels, height, width]"), ShapeError);
-  CHECK_THROWS_WITH_AS(conv2d(open, w), doctest::Contains("channels, height and width must be known"), ShapeError);
+  CHECK_THROWS_WITH_AS(conv2d(x, open), doctest::Contains("conv2d: the weights' height and width must be known: open"),
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(conv2d(g.input("c", float32, {1, dynamic, 4, 4}), w, {.groups = 3}),
+                       doctest::Contains("conv2d: channels that are split into groups must be known"), ShapeError);
   CHECK_THROWS_WITH_AS(conv2d(x, flat), doctest::Contains("weights are [out channels"), ShapeError);
   CHECK_THROWS_WITH_AS(conv2d(x, other), doctest::Contains("conv2d: "), DTypeError);
   CHECK_THROWS_WITH_AS(conv2d(x, w, {1, 0, 2, 1}), doctest::Contains("does not fit into the image"), ShapeError);
@@ -122,7 +128,7 @@ TEST_CASE("windows: errors name the op, the operands and the rule") {
   CHECK_THROWS_WITH_AS(avg_pool2d(x, -1), doctest::Contains("that is no window"), DataError);
   CHECK_THROWS_WITH_AS(avg_pool2d(whole, 2), doctest::Contains("avg_pool2d: "), DTypeError);
   CHECK_THROWS_WITH_AS(fold2d(x, 4, {2}), doctest::Contains("fold2d: "), ShapeError);
-  CHECK(g.size() == before + 2);  // y, flat_image
+  CHECK(g.size() == before + 3);  // c, y, flat_image
 }
 
 }  // namespace xgrad

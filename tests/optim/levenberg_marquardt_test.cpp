@@ -1,9 +1,12 @@
 #include <doctest/doctest.h>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/graph/grad.hpp>
+#include <xgrad/graph/program.hpp>
 #include <xgrad/ops/ops.hpp>
 #include <xgrad/optim/levenberg_marquardt.hpp>
 
@@ -246,6 +249,77 @@ TEST_CASE("a ResidualProgram's Jacobian is of its own inputs, whatever ran befor
   CHECK(three.jacobian(at).is_identical(tall));
   CHECK(none.jacobian(at).shape() == Shape{0, 2});
   CHECK(value(a).item() == 2.0);
+}
+
+TEST_CASE("Levenberg-Marquardt: bounds hold, and the best within them is found") {
+  // (x - 3)^2 + (y + 1)^2 + (x y)^2 within x <= 2, y >= 0: (2, 0).
+  optim::Residuals r{[](const Tensor& x) {
+                       return tensor({at(x, 0) - 3.0, at(x, 1) + 1.0, at(x, 0) * at(x, 1)});
+                     },
+                     [](const Tensor& x) {
+                       return tensor({{1.0, 0.0}, {0.0, 1.0}, {at(x, 1), at(x, 0)}});
+                     }};
+  bool is_outside = false;
+  const auto values = r.values;
+  r.values = [&](const Tensor& x) {
+    is_outside = is_outside || at(x, 0) > 2.0 || at(x, 1) < 0.0;
+    return values(x);
+  };
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  LevenbergMarquardt::Options options{.lower = tensor({-infinity, 0.0}), .upper = tensor({2.0, infinity})};
+  const auto report = LevenbergMarquardt(options).minimize(r, tensor({1.0, 5.0}));
+  CHECK(report.converged());
+  CHECK(at(report.x, 0) == 2.0);
+  CHECK(at(report.x, 1) == 0.0);
+  CHECK_FALSE(is_outside);
+  CHECK_THROWS_WITH_AS(LevenbergMarquardt(options).minimize(r, tensor({1.0, -5.0})),
+                       "Levenberg-Marquardt: the start is not within the bounds: x[1] = -5, bounds 0 and inf",
+                       DataError);
+  options.upper = tensor({1.0});
+  CHECK_THROWS_AS(LevenbergMarquardt(options).minimize(r, tensor({1.0, 5.0})), ShapeError);
+}
+
+TEST_CASE("Levenberg-Marquardt: a step to where the Jacobian is not finite is taken back") {
+  // x^2 - 4 from 1.3: the first step goes to 2.19, where there is no slope.
+  bool was_there = false;
+  const optim::Residuals r{
+      [](const Tensor& x) { return tensor({at(x, 0) * at(x, 0) - 4.0}); },
+      [&](const Tensor& x) {
+        was_there = was_there || at(x, 0) > 2.1;
+        return tensor({{at(x, 0) > 2.1 ? std::numeric_limits<double>::quiet_NaN() : 2.0 * at(x, 0)}});
+      }};
+  const auto report = LevenbergMarquardt().minimize(r, tensor({1.3}));
+  CHECK(was_there);
+  CHECK(report.converged());
+  CHECK(at(report.x, 0) == doctest::Approx(2.0).epsilon(1e-7));
+}
+
+TEST_CASE("Levenberg-Marquardt: polish gives the last digits, also where Gauss-Newton would not") {
+  // A large residual: y = exp(-b x) + 3 sin(5 x).
+  Graph g;
+  const Var b = g.variable("b", 1.0), x = g.input("x", float64, {dynamic}), y = g.input("y", float64, {dynamic});
+  const Tensor X = tensor({0.1, 0.4, 0.7, 1.1, 1.6, 2.3}), Y = tensor({2.3, 3.1, -0.8, -1.9, 3.2, -2.5});
+  auto found = [&](bool polish, bool curvature) {
+    g.set(b, 1.0);
+    optim::ResidualProgram r({x, y}, exp(-b * x) - y, {b}, {.curvature = curvature});
+    return at(LevenbergMarquardt({.polish = polish}).minimize(r, {X, Y}).x, 0);
+  };
+  const double best = found(true, true);
+  // The slope of the sum of squares there is rounding noise.
+  g.set(b, best);
+  const double slope = compile({x, y}, grad(sum(square(exp(-b * x) - y)), b))({X, Y})[0].item();
+  CHECK(std::abs(slope) < 1e-14);
+  CHECK(found(false, false) == doctest::Approx(best).epsilon(1e-3));
+  CHECK(found(true, false) == doctest::Approx(best).epsilon(1e-3));
+}
+
+TEST_CASE("ResidualProgram: linear in its parameters or not") {
+  Graph g;
+  const Var a = g.variable("a", 1.0), b = g.variable("b", zeros({3})), x = g.input("x", float64, {3});
+  CHECK(optim::ResidualProgram({x}, a * x + sum(b) - 2.0, {a, b}).is_linear());
+  CHECK(optim::ResidualProgram({x}, exp(a) * x + b, {b}).is_linear());
+  CHECK_FALSE(optim::ResidualProgram({x}, exp(a) * x + b, {a, b}).is_linear());
+  CHECK_FALSE(optim::ResidualProgram({x}, a * b, {a, b}).is_linear());
 }
 
 }  // namespace xgrad

@@ -30,6 +30,7 @@ TEST_CASE("schedules: values worth knowing") {
       {"number", 0.5, {0.5, 0.5}},
       {"function", [](Var t) { return 1.0 / (t + 1.0); }, {1.0, 0.5, 1.0 / 3.0, 0.25}},
       {"constant", optim::constant(0.4, {.factor = 0.5, .total_iters = 2}), {0.2, 0.2, 0.4, 0.4}},
+      {"constant, for no steps", optim::constant(0.4, {.factor = 0.5, .total_iters = 0}), {0.2, 0.2, 0.2}},
       {"constant, PyTorch's defaults", optim::constant(0.3), {0.1, 0.1, 0.1, 0.1, 0.1, 0.3}},
       {"step", optim::step(1.0, {.step_size = 2, .gamma = 0.5}), {1.0, 1.0, 0.5, 0.5, 0.25}},
       {"multi_step", optim::multi_step(1.0, {.milestones = {1, 3, 3}, .gamma = 0.5}), {1.0, 0.5, 0.5, 0.125}},

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <ostream>
 #include <xgrad/graph/error.hpp>
-#include <xgrad/models/curve_fit.hpp>
+#include <xgrad/models/curve_fit_internal.hpp>
 
 namespace xgrad::models {
 namespace {
@@ -16,6 +18,41 @@ double of_name(const CurveFit::Result& r, const Tensor& values, std::string_view
 }
 
 }  // namespace
+
+namespace detail {
+
+double r_squared(const CurveProblem& p, const CurveSolution& solution, bool from_mean) {
+  double weights = 0, mean = 0, all = 0;
+  for (std::size_t i = 0; i < p.rows(); ++i) {
+    const double weight = 1.0 / (p.sigma_of(i) * p.sigma_of(i));
+    weights += weight;
+    mean += weight * p.y[i];
+  }
+  mean = from_mean ? mean / weights : 0.0;
+  for (std::size_t i = 0; i < p.rows(); ++i) {
+    const double distance = (p.y[i] - mean) / p.sigma_of(i);
+    all += distance * distance;
+  }
+  return 1.0 - solution.rss() / all;
+}
+
+void set_errors(CurveFit::Result& result, const CurveSolution& s, bool absolute_sigma) {
+  const std::size_t k = s.x.size();
+  const auto size = static_cast<std::int64_t>(k);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  result.covariance = full({size, size}, infinity);
+  result.standard_errors = full({size}, infinity);
+  const bool is_known = s.inverse.columns == k && (result.dof > 0 || absolute_sigma);
+  if (!is_known) return;
+  const double variance = absolute_sigma ? 1.0 : result.rss / static_cast<double>(result.dof);
+  for (std::size_t i = 0; i < k; ++i) {
+    for (std::size_t j = 0; j < k; ++j)
+      result.covariance.mutable_data<double>()[i * k + j] = variance * s.inverse(i, j);
+    result.standard_errors.mutable_data<double>()[i] = std::sqrt(variance * s.inverse(i, i));
+  }
+}
+
+}  // namespace detail
 
 double CurveFit::Result::parameter(std::string_view name) const { return of_name(*this, parameters, name); }
 double CurveFit::Result::standard_error(std::string_view name) const { return of_name(*this, standard_errors, name); }
