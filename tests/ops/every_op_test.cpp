@@ -29,7 +29,8 @@ struct Row {
   double low, high;
 };
 
-/// A well-conditioned matrix made of any.
+/// Well-conditioned matrices made of any; the first is symmetric.
+Var positive(Var a) { return matmul(a, transpose(a)) + 6.0 * tril(triu(ones_like(a))); }
 Var regular(Var a) { return a + matmul(a, transpose(a)) + 6.0 * tril(triu(ones_like(a))); }
 
 const std::map<std::string, Row>& differentiated() {
@@ -58,8 +59,9 @@ const std::map<std::string, Row>& differentiated() {
       {"cast", {[](Var x) { return square(cast(x, float64)); }}},
       {"cbrt", {cbrt, {}, 0.5}},
       {"ceil", {ceil, {}, 0.1, 0.9}},
-      {"cholesky", {[](Var a) { return cholesky(regular(a)); }, matrix}},
+      {"cholesky", {[](Var a) { return cholesky(positive(a)); }, matrix}},
       {"clip", {[](Var x) { return square(clip(x, -0.51, 0.53)); }}},
+      {"cofactor", {cofactor, matrix}},
       {"concatenate",
        {[](Var a, Var b) {
           return square(concatenate({a, b, a}, 1));
@@ -73,6 +75,8 @@ const std::map<std::string, Row>& differentiated() {
       {"det", {det, matrix}},
       {"diag", {[](Var x) { return square(diag(x)); }, matrix}},
       {"diagonal", {[](Var x) { return square(diagonal(x)); }, matrix}},
+      {"diagonal_scatter",
+       {[](Var x, Var y) { return square(diagonal_scatter(x, diagonal(y), 0, 0, 1)); }, {{{3, 3}, {3, 3}}}}},
       {"digamma", {digamma, {}, 0.5, 3}},
       {"div", {div, {}, 0.5}},
       {"dot", {dot, {{{4}, {4}}}}},
@@ -97,7 +101,7 @@ const std::map<std::string, Row>& differentiated() {
        {[](Var y) {
           return square(fold2d(y, {4, 4}, {.kernel = {2, 2}}));
         },
-        {{{1, 2, 2, 2, 3, 3}}}}},
+        {{{1, 3, 3, 2, 2, 2}}}}},
       {"gather",
        {[](Var x) {
           return square(gather(x, {1, 0, 1}, 0));
@@ -111,6 +115,7 @@ const std::map<std::string, Row>& differentiated() {
       {"inv", {[](Var a) { return inv(regular(a)); }, matrix}},
       {"leaky_relu", {[](Var x) { return square(leaky_relu(x)); }, {}, 0.2}},
       {"lgamma", {lgamma, {}, 0.5, 3}},
+      {"linear_recurrence", {[](Var a, Var b) { return linear_recurrence(a, b, 1); }, pair}},
       {"log", {log, {}, 0.5}},
       {"log10", {log10, {}, 0.5}},
       {"log1p", {log1p, {}, -0.5}},
