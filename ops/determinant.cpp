@@ -212,6 +212,17 @@ template <class T> void cofactor_slope_of(const T* x, const T* along, T* y, Deco
   multiply(n, m.data(), false, d.v_transposed.data(), false, y);
 }
 
+/// Calls compute(in, i, out, memory) for each matrix, which begins at element i.
+template <class Compute> Kernel matrix_kernel(const Type& out, const Compute& compute) {
+  return by_float(out.dtype, [&]<class T>(T*) -> Kernel {
+    const std::int64_t n = out.shape[out.shape.rank() - 1], size = out.shape.size();
+    auto memory = std::make_shared<Decomposition<T>>(n);
+    return [=](const View* in, const View& to) {
+      for (std::int64_t i = 0; i < size; i += n * n) compute(in, i, to.as<T>() + i, *memory);
+    };
+  });
+}
+
 Var cofactor_slope(Var a, Var along);
 
 struct Cofactor : Op {
@@ -220,13 +231,10 @@ struct Cofactor : Op {
     check_square(name(), in[0]);
     return in[0];
   }
-  void forward(Views in, View out) const override {
-    by_float(out.dtype, [&]<class T>(T*) {
-      const std::int64_t n = out.shape()[out.shape().rank() - 1];
-      if (out.size() == 0) return;
-      Decomposition<T> memory(n);
-      for (std::int64_t i = 0; i < out.size(); i += n * n)
-        cofactor_of(in[0].as<const T>() + i, out.as<T>() + i, memory);
+  void forward(Views in, View out) const override { kernel({{}}, {out.dtype, out.shape()})(in.data(), out); }
+  Kernel kernel(Types, const Type& out) const override {
+    return matrix_kernel(out, []<class T>(const View* in, std::int64_t i, T* y, Decomposition<T>& memory) {
+      cofactor_of(in[0].as<const T>() + i, y, memory);
     });
   }
   Vars vjp(Vars in, Var, Var dy) const override { return {cofactor_slope(in[0], dy)}; }
@@ -241,13 +249,10 @@ struct CofactorSlope : Op {
     check_same_shape(name(), in[0], in[1]);
     return in[0];
   }
-  void forward(Views in, View out) const override {
-    by_float(out.dtype, [&]<class T>(T*) {
-      const std::int64_t n = out.shape()[out.shape().rank() - 1];
-      if (out.size() == 0) return;
-      Decomposition<T> memory(n);
-      for (std::int64_t i = 0; i < out.size(); i += n * n)
-        cofactor_slope_of(in[0].as<const T>() + i, in[1].as<const T>() + i, out.as<T>() + i, memory);
+  void forward(Views in, View out) const override { kernel({{}}, {out.dtype, out.shape()})(in.data(), out); }
+  Kernel kernel(Types, const Type& out) const override {
+    return matrix_kernel(out, []<class T>(const View* in, std::int64_t i, T* y, Decomposition<T>& memory) {
+      cofactor_slope_of(in[0].as<const T>() + i, in[1].as<const T>() + i, y, memory);
     });
   }
   /// By the formula that holds where a is not singular, differentiated.
