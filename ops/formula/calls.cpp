@@ -128,7 +128,11 @@ std::optional<Id> Expressions::known_where(const std::vector<Id>& operands) {
   if (all_[condition].is_number()) return all_[condition].constant.is_zero() ? operands[2] : operands[1];
   if (operands[1] == operands[2]) return operands[1];
   if (is_guard_of_power(condition, operands[1], operands[2])) return operands[2];
+  constexpr int deepest = 4;  // of cases decided within others
+  if (assumed_depth_ >= deepest) return std::nullopt;
+  ++assumed_depth_;
   const Id a = assumed(operands[1], condition, true), b = assumed(operands[2], condition, false);
+  --assumed_depth_;
   if (a == operands[1] && b == operands[2]) return std::nullopt;
   return call(find_function("where")->op, {condition, a, b});
 }

@@ -121,7 +121,7 @@ class Expressions {
   std::unordered_map<std::string, Id> known_;
   std::unordered_map<Id, Id> expanded_;  // what is known multiplied out
   Id zero_ = 0, one_ = 0;
-  int depth_ = 0;  // of expanded
+  int depth_ = 0, factored_depth_ = 0, cases_depth_ = 0, assumed_depth_ = 0;  // of the functions of these names
 };
 
 }  // namespace xgrad::formula
