@@ -7,7 +7,7 @@ namespace xgrad::formula {
 namespace {
 
 constexpr std::size_t most_tried = 6000;  // expressions: in longer formulas no other forms are tried
-constexpr int deepest_factored = 5;        // of factors in front within factors
+constexpr int deepest_factored = 5;       // of factors in front within factors
 
 constexpr int deepest_cases = 4;  // of cases joined while others are
 
@@ -16,6 +16,8 @@ constexpr int deepest_cases = 4;  // of cases joined while others are
 /// The shortest form, the first of those.
 Id Expressions::chosen(Id plain) {
   if (all_.size() > most_tried) return plain;
+  if (const auto at = chosen_.find(plain); at != chosen_.end()) return at->second;
+  chosen_[plain] = plain;  // while it is being found
   std::vector<Id> forms{plain};
   const Id multiplied_out = expanded(plain);
   if (multiplied_out != plain) forms.push_back(multiplied_out);
@@ -26,6 +28,7 @@ Id Expressions::chosen(Id plain) {
   const Id best =
       *std::min_element(forms.begin(), forms.end(), [&](Id a, Id b) { return all_[a].cost < all_[b].cost; });
   expanded_[best] = multiplied_out;
+  chosen_[plain] = best;
   return best;
 }
 
