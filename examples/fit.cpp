@@ -201,12 +201,19 @@ void lesson(const Settings& s, plot::Album& album) {
 
 int main(int argc, char** argv) {
   Settings settings;
-  plot::CommandLine line("fit", "Fits a formula to data by least squares and tells how sure its parameters are.");
-  line.option("--formula", settings.formula, "e.g. \"b1*(1 - exp(-b2*x))\"; names that are no columns are parameters");
-  line.option("--start", settings.start, "where parameters start, e.g. \"b1=500,b2=1e-4\" (the others: 1)");
-  line.option("--bounds", settings.bounds, "bounds of parameters, e.g. \"b1=0:1000,b2=0:inf\"");
+  plot::CommandLine line("fit", {"Fits a formula to data by least squares and tells how sure its parameters are.",
+                                 "用最小二乘法把公式拟合到数据，并给出参数的标准误。"});
+  line.option("--formula", settings.formula,
+              {"e.g. \"b1*(1 - exp(-b2*x))\"; names that are no columns are parameters",
+               "例如 \"b1*(1 - exp(-b2*x))\"；不是列名的名字就是参数"});
+  line.option("--start", settings.start,
+              {"where parameters start, e.g. \"b1=500,b2=1e-4\" (the others: 1)",
+               "参数的起点，例如 \"b1=500,b2=1e-4\"（其余为 1）"});
+  line.option("--bounds", settings.bounds,
+              {"bounds of parameters, e.g. \"b1=0:1000,b2=0:inf\"", "参数的上下界，例如 \"b1=0:1000,b2=0:inf\""});
   line.option("--response", settings.response,
-              "what is fitted, a formula of the columns, e.g. \"log(y)\" (default: the target)");
+              {"what is fitted, a formula of the columns, e.g. \"log(y)\" (default: the target)",
+               "要拟合的量，由各列写成的公式，例如 \"log(y)\"（默认为目标列）"});
   line.option(settings.data);
   return line.run(argc, argv, [&] {
     plot::Album album(line.out(), line.format());

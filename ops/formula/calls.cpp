@@ -101,6 +101,8 @@ Id Expressions::rebuilt(const Expression& e, const std::unordered_map<Id, Id>& p
 /// x where a condition is known: other cases by the same condition in it are decided. A large x stays.
 Id Expressions::assumed(Id x, Id condition, bool holds) {
   constexpr std::size_t most = 200;
+  const auto [known, is_new] = assumed_.try_emplace({x, condition, holds}, x);
+  if (!is_new) return known->second;
   std::map<Id, bool> parts{{x, false}};  // whether something in it is to be decided
   for (auto at = parts.rbegin(); at != parts.rend() && parts.size() < most; ++at) {
     const Expression& e = all_[at->first];
@@ -120,7 +122,7 @@ Id Expressions::assumed(Id x, Id condition, bool holds) {
     const bool is_leaf = e.kind == Expression::Kind::symbol || e.is_number() || id == condition;
     made[id] = decides ? made.at(e.operands[holds ? 1 : 2]) : is_leaf ? id : rebuilt(e, made);
   }
-  return made.at(x);
+  return known->second = made.at(x);
 }
 
 std::optional<Id> Expressions::known_where(const std::vector<Id>& operands) {
@@ -128,7 +130,11 @@ std::optional<Id> Expressions::known_where(const std::vector<Id>& operands) {
   if (all_[condition].is_number()) return all_[condition].constant.is_zero() ? operands[2] : operands[1];
   if (operands[1] == operands[2]) return operands[1];
   if (is_guard_of_power(condition, operands[1], operands[2])) return operands[2];
+  constexpr int deepest = 4;  // of cases decided within others
+  if (assumed_depth_ >= deepest) return std::nullopt;
+  ++assumed_depth_;
   const Id a = assumed(operands[1], condition, true), b = assumed(operands[2], condition, false);
+  --assumed_depth_;
   if (a == operands[1] && b == operands[2]) return std::nullopt;
   return call(find_function("where")->op, {condition, a, b});
 }

@@ -4,9 +4,20 @@
 
 // Other forms of an expression, of which the shortest is kept.
 namespace xgrad::formula {
+namespace {
+
+constexpr std::size_t most_tried = 6000;  // expressions: in longer formulas no other forms are tried
+constexpr int deepest_factored = 5;       // of factors in front within factors
+
+constexpr int deepest_cases = 4;  // of cases joined while others are
+
+}  // namespace
 
 /// The shortest form, the first of those.
 Id Expressions::chosen(Id plain) {
+  if (all_.size() > most_tried) return plain;
+  if (const auto at = chosen_.find(plain); at != chosen_.end()) return at->second;
+  chosen_[plain] = plain;  // while it is being found
   std::vector<Id> forms{plain};
   const Id multiplied_out = expanded(plain);
   if (multiplied_out != plain) forms.push_back(multiplied_out);
@@ -17,6 +28,7 @@ Id Expressions::chosen(Id plain) {
   const Id best =
       *std::min_element(forms.begin(), forms.end(), [&](Id a, Id b) { return all_[a].cost < all_[b].cost; });
   expanded_[best] = multiplied_out;
+  chosen_[plain] = best;
   return best;
 }
 
@@ -69,10 +81,14 @@ Id Expressions::with_common_factor(Id sum) {
   return product_of(made);
 }
 
+/// The shortest of the forms with factors in front; in them again, but not without end.
 Id Expressions::factored(Id sum) {
+  if (factored_depth_ >= deepest_factored) return sum;
+  ++factored_depth_;
   Id best = sum;
   for (Id other : {with_common_factor(sum), grouped(sum)})
     if (all_[other].cost < all_[best].cost) best = other;
+  --factored_depth_;
   return best;
 }
 
@@ -149,6 +165,7 @@ Id Expressions::with_squares_joined(Id sum) {
 /// 2*x*where(c, 1, 0) + where(c, 0, 3) as where(c, 2*x, 3).
 Id Expressions::with_cases_joined(Id x) {
   const Expression e = all_[x];
+  if (cases_depth_ >= deepest_cases) return x;
   if (!(e.kind == Expression::Kind::sum && e.constant.is_zero() && !e.terms.empty()) &&
       e.kind != Expression::Kind::product)
     return x;
@@ -177,7 +194,10 @@ Id Expressions::with_cases_joined(Id x) {
     collect(product_of(yes), t.times, taken);
     collect(product_of(no), t.times, other);
   }
-  return call(op, {*condition, sum_of(taken), sum_of(other)});
+  ++cases_depth_;
+  const Id made = call(op, {*condition, sum_of(taken), sum_of(other)});
+  --cases_depth_;
+  return made;
 }
 
 }  // namespace xgrad::formula

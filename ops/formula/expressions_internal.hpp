@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 #include <xgrad/graph/op.hpp>
@@ -120,8 +121,10 @@ class Expressions {
   std::vector<Expression> all_;
   std::unordered_map<std::string, Id> known_;
   std::unordered_map<Id, Id> expanded_;  // what is known multiplied out
+  std::unordered_map<Id, Id> chosen_;    // the shortest forms known
+  std::map<std::tuple<Id, Id, bool>, Id> assumed_;
   Id zero_ = 0, one_ = 0;
-  int depth_ = 0;  // of expanded
+  int depth_ = 0, factored_depth_ = 0, cases_depth_ = 0, assumed_depth_ = 0;  // of the functions of these names
 };
 
 }  // namespace xgrad::formula
