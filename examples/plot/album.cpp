@@ -75,11 +75,11 @@ void Album::add(const std::string& name, const Figure& figure) {
   keep(name + suffix_of(format), drawing.picture);
 }
 
-void Album::add(const std::string& name, const GraphDrawing& drawing) {
-  keep(name + ".dot", drawing.dot());
-  const auto dot = find_program("dot");
-  const Ran ran = dot.empty() ? Ran{"", "no dot in PATH"}
-                              : run_program(dot, {format_ == Format::svg ? "-Tsvg" : "-Tpng"}, drawing.dot());
+void Album::add_dot(const std::string& name, const std::string& dot) {
+  keep(name + ".dot", dot);
+  const auto program = find_program("dot");
+  const Ran ran = program.empty() ? Ran{"", "no dot in PATH"}
+                                  : run_program(program, {format_ == Format::svg ? "-Tsvg" : "-Tpng"}, dot);
   if (ran.problem.empty()) return keep(name + suffix_of(format_), ran.output);
   hint(text("No drawing of the graph (", "没有画出计算图（") + ran.problem +
        text("). To have it, install Graphviz (on Debian: apt-get install graphviz).\n",

@@ -27,7 +27,9 @@ class Album {
   /// that fails.
   void add(const std::string& name, const Figure& figure);
   /// Writes a graph as NAME.dot, and as NAME.png (.svg) where Graphviz is installed.
-  void add(const std::string& name, const GraphDrawing& drawing);
+  void add(const std::string& name, const GraphDrawing& drawing) { add_dot(name, drawing.dot()); }
+  /// The same of a text in Graphviz's language, such as to_dot's.
+  void add_dot(const std::string& name, const std::string& dot);
 
  private:
   void keep(const std::string& file, std::string_view bytes);
