@@ -18,7 +18,20 @@ foreach(header XTENSOR_BLAS XSIMD)
 endforeach()
 mark_as_advanced(XGRAD_XTENSOR_BLAS_INCLUDE_DIR XGRAD_XSIMD_INCLUDE_DIR)
 
+# Elementwise chains are compiled at run time where the processor is an x86-64 (graph/plan/jit).
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$" AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+  find_path(XGRAD_XBYAK_INCLUDE_DIR xbyak/xbyak.h)
+  mark_as_advanced(XGRAD_XBYAK_INCLUDE_DIR)
+  if(NOT XGRAD_XBYAK_INCLUDE_DIR)
+    message(FATAL_ERROR "xgrad: the headers of xbyak were not found "
+      "(Debian: libxbyak-dev; cmake/install_packages.sh installs it)")
+  endif()
+endif()
+
 add_library(xgrad_headers_only INTERFACE)
 target_link_libraries(xgrad_headers_only INTERFACE xtensor)
 target_include_directories(xgrad_headers_only SYSTEM INTERFACE
   "${XGRAD_XTENSOR_BLAS_INCLUDE_DIR}" "${XGRAD_XSIMD_INCLUDE_DIR}")
+if(XGRAD_XBYAK_INCLUDE_DIR)
+  target_include_directories(xgrad_headers_only SYSTEM INTERFACE "${XGRAD_XBYAK_INCLUDE_DIR}")
+endif()

@@ -65,8 +65,7 @@ template <class D, class T, std::size_t Arity, unsigned Masks = 0> constexpr Sig
     return {};
 }
 
-template <class D, class F, unsigned Masks, std::size_t... I> Trace record(std::index_sequence<I...>) {
-  using T = Recorder<F>;
+template <class D, class T, unsigned Masks, std::size_t... I> Trace record(std::index_sequence<I...>) {
   Trace trace;
   Trace* const outer = std::exchange(recording(), &trace);
   auto operand = [&]<std::size_t N>() {
@@ -98,8 +97,8 @@ template <class D, unsigned Masks, std::size_t... I> constexpr bool gives_mask(s
 template <class D> Trace record_for(DType dtype) {
   constexpr Signature signature = signature_of<D, Recorder<double>, 1>();
   using Operands = std::make_index_sequence<signature.arity>;
-  return dtype == xgrad::float32 ? record<D, float, signature.masks>(Operands())
-                                 : record<D, double, signature.masks>(Operands());
+  return dtype == xgrad::float32 ? record<D, Recorder<float>, signature.masks>(Operands())
+                                 : record<D, Recorder<double>, signature.masks>(Operands());
 }
 
 /// The LaneCode of an op, read off its forward.

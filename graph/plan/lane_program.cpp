@@ -5,7 +5,7 @@
 #include <cstring>
 #include <iterator>
 #include <numeric>
-#include <xgrad/graph/plan/lane_program_internal.hpp>
+#include <xgrad/graph/plan/lane_program_loop_internal.hpp>
 
 namespace xgrad {
 
@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t tile_goal = 1024;   // bytes: a dozen registers stay in the first-level cache
 constexpr std::size_t tile_limit = 4096;  // bytes, for the sake of a periodic operand
+constexpr std::size_t compiled_limit = 4000;  // instructions: longer programs stay interpreted
 
 /// The whole functions' names, from LaneOp::exp on.
 constexpr std::string_view function_names[] = {
@@ -135,16 +136,15 @@ LaneProgram::Value LaneProgram::input(const Type& type) {
     in.pattern = Pattern::periodic, in.period = size;
   else if (full_between && size * after == count_)
     in.pattern = Pattern::repeated, in.period = after;
-  else {
+  else
     in.pattern = Pattern::general;
-    in.strides.resize(space_.rank());
-    std::int64_t stride = 1;
-    for (std::size_t axis = space_.rank(); axis-- > 0;) {
-      in.strides[axis] = extent(axis) == 1 ? 0 : stride;
-      stride *= extent(axis);
-    }
-    in.extents.assign(space_.begin(), space_.end());
+  in.strides.resize(space_.rank());
+  std::int64_t stride = 1;
+  for (std::size_t axis = space_.rank(); axis-- > 0;) {
+    in.strides[axis] = extent(axis) == 1 ? 0 : stride;
+    stride *= extent(axis);
   }
+  in.extents.assign(space_.begin(), space_.end());
   inputs_.push_back(std::move(in));
   Virtual v{Virtual::Kind::input};
   v.bits = inputs_.size() - 1;
@@ -159,11 +159,20 @@ LaneProgram::Value LaneProgram::number(std::uint64_t bits) {
 
 lanes::TileFunction LaneProgram::lane_op(LaneOp op) const { return tile_function(type_, op); }
 
-LaneProgram::Value LaneProgram::emit(lanes::TileFunction function, Value a, Value b, Value c, std::uint64_t immediate) {
+LaneProgram::~LaneProgram() = default;
+
+LaneProgram::Value LaneProgram::emit(lanes::TileFunction function, Value a, Value b, Value c, const Source& source) {
   const auto at = static_cast<std::uint32_t>(instructions_.size());
   for (Value v : {a, b, c}) values_[v].last_use = at;
   const Value to = add_value({Virtual::Kind::temporary});
-  instructions_.push_back({function, to, a, b, c, immediate});
+  instructions_.push_back({function, to, a, b, c, source.immediate});
+  if (mode_ == jit::Mode::off || at >= compiled_limit) {
+    sources_.clear();
+    return to;
+  }
+  sources_.push_back(source);
+  Source& kept = sources_.back();
+  kept.to = to, kept.a = a, kept.b = b, kept.c = c;
   return to;
 }
 
@@ -171,7 +180,7 @@ LaneProgram::Value LaneProgram::apply(const lanes::LaneCode& code, std::span<con
   if (const lanes::OpKernels* built_in = lanes::find_op(code.key)) {
     const lanes::TileFunction function = built_in->tile[static_cast<std::size_t>(type_)];
     const Value a = operands[0], b = operands.size() > 1 ? operands[1] : a, c = operands.size() > 2 ? operands[2] : a;
-    return emit(function, a, b, c, 0);
+    return emit(function, a, b, c, {code.key, LaneOp::load, 0, 0, 0, 0, 0});
   }
   return inline_trace(trace_for("elementwise", code, type_), operands);
 }
@@ -187,7 +196,7 @@ LaneProgram::Value LaneProgram::inline_trace(const lanes::Trace& trace, std::spa
     else {
       const std::size_t reads = operand_count(step.op);
       const Value a = made[step.a], b = reads > 1 ? made[step.b] : a, c = reads > 2 ? made[step.c] : a;
-      made[i] = emit(lane_op(step.op), a, b, c, step.immediate);
+      made[i] = emit(lane_op(step.op), a, b, c, {nullptr, step.op, 0, 0, 0, 0, step.immediate});
     }
   }
   return made[trace.result];

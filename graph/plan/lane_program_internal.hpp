@@ -2,6 +2,8 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <tuple>
@@ -9,6 +11,7 @@
 #include <xgrad/graph/elementwise.hpp>
 #include <xgrad/graph/lane_kernels.hpp>
 #include <xgrad/graph/op.hpp>
+#include <xgrad/graph/plan/jit/code_internal.hpp>
 
 namespace xgrad {
 
@@ -36,11 +39,15 @@ class ConstantTiles {
 };
 
 /// Elementwise ops joined over one iteration space, run tile by tile: a tile stays in the first-level cache while every
-/// instruction passes over it. Operands that broadcast are spread out into tiles of their own.
+/// instruction passes over it. Operands that broadcast are spread out into tiles of their own. A program that runs often
+/// or long is compiled to one loop (plan/jit), with the same bits.
 class LaneProgram {
  public:
   using Value = std::uint32_t;
   LaneProgram(lanes::LaneType type, const Shape& space);
+  LaneProgram(const LaneProgram&) = delete;
+  LaneProgram& operator=(const LaneProgram&) = delete;
+  ~LaneProgram();
 
   /// The next operand: of the space's shape or broadcasting to it; of the program's type or bool.
   Value input(const Type& type);
@@ -59,6 +66,9 @@ class LaneProgram {
   /// Gives the program its scratch, which only lives during run; several programs may share it.
   void bind(std::byte* scratch);
   void run(const View* in, const View* out);
+  /// When to compile, if not as XGRAD_JIT says. Before the first run.
+  void set_mode(jit::Mode mode) { mode_ = mode; }
+  bool is_compiled() const { return compiled_ != nullptr; }
 
  private:
   enum class Pattern : std::uint8_t { direct, splat, periodic, repeated, general };
@@ -67,7 +77,7 @@ class LaneProgram {
     DType dtype;
     bool once;                                   ///< the tile is the same for every tile of the space
     std::size_t period = 1;                      ///< periodic: elements; repeated: how often each
-    std::vector<std::int64_t> extents, strides;  ///< general
+    std::vector<std::int64_t> extents, strides;  ///< of the space, in elements
     std::uint32_t reg = 0, bytes_reg = 0;        ///< bytes_reg: where bools are spread before widening
   };
   /// A register that holds an address in memory: of an operand of the space's shape, of a number, of a result.
@@ -86,9 +96,22 @@ class LaneProgram {
     std::uint32_t defined = 0, last_use = 0;
     std::uint32_t reg = UINT32_MAX;
   };
+  /// What an instruction does, for the compiler: a built-in op, or a step of a trace.
+  struct Source {
+    const void* key;
+    lanes::LaneOp op;
+    Value to, a, b, c;
+    std::uint64_t immediate;
+  };
+  /// The axes of the space joined where every operand allows it, and what each operand moves along them, in elements.
+  struct Nest {
+    std::vector<std::int64_t> extents;
+    std::vector<std::vector<std::int64_t>> strides;  ///< by operand: inputs, then results
+  };
+  struct Compiled;
 
   Value add_value(Virtual v);
-  Value emit(lanes::TileFunction run, Value a, Value b, Value c, std::uint64_t immediate);
+  Value emit(lanes::TileFunction run, Value a, Value b, Value c, const Source& source);
   Value inline_trace(const lanes::Trace& trace, std::span<const Value> operands);
   lanes::TileFunction lane_op(lanes::LaneOp op) const;
   void choose_tile();
@@ -99,6 +122,18 @@ class LaneProgram {
   void splat(const Walk& number, const View* in);
   void load_tile(const Input& input, const std::byte* base, std::size_t start, std::size_t count);
   void spread(const Input& input, const std::byte* base, std::size_t start, std::size_t count, std::byte* to) const;
+  void interpret(const View* in, const View* out);
+
+  // lane_program_compile.cpp, lane_program_loop.cpp
+  bool is_time_to_compile();
+  void compile();
+  std::size_t item_bytes(std::size_t operand) const;
+  Nest nest() const;
+  bool has_good_rows(const Nest& nest) const;
+  std::optional<jit::Body> body(std::span<const jit::Feed> feeds, bool has_rows) const;
+  void run_compiled(const View* in, const View* out);
+  void run_rows(const View* in, const View* out);
+  void run_tiles(const View* in, const View* out);
 
   lanes::LaneType type_;
   std::size_t lane_bytes_;
@@ -115,6 +150,10 @@ class LaneProgram {
   // What run has to do for the operands and results, sorted out beforehand.
   std::vector<Walk> operand_walks_, result_walks_, splats_;
   std::vector<std::uint32_t> once_, each_;
+  jit::Mode mode_ = jit::mode();
+  std::vector<Source> sources_;  // empty: it is not to be compiled
+  std::unique_ptr<Compiled> compiled_;
+  std::uint32_t runs_ = 0;
 };
 
 }  // namespace xgrad

@@ -111,6 +111,14 @@ void LaneProgram::splat(const Walk& number, const View* in) {
 
 void LaneProgram::run(const View* in, const View* out) {
   if (count_ == 0) return;
+  if (!compiled_ && is_time_to_compile()) compile();
+  if (compiled_)
+    run_compiled(in, out);
+  else
+    interpret(in, out);
+}
+
+void LaneProgram::interpret(const View* in, const View* out) {
   for (const Walk& w : splats_) splat(w, in);  // before a result may be written over the number
   for (std::uint32_t i : once_)
     load_tile(inputs_[i], static_cast<const std::byte*>(in[i].data), 0, std::min(tile_, count_));

@@ -1,0 +1,62 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <xgrad/graph/plan/jit/body_internal.hpp>
+
+namespace xgrad::jit {
+
+/// What a loop is called with: extents, then an address for each input and each result, then how many bytes each of
+/// them moves from one row to the next. Addresses and rows are overwritten.
+struct FrameLayout {
+  static constexpr std::size_t rows = 0, count = 1, addresses = 2;
+};
+using Loop = void (*)(std::int64_t* frame);
+
+/// Code that the processor may run and nobody may write any more.
+class Code {
+ public:
+  /// A copy of the bytes; null if the system refuses executable memory, which is said once on stderr.
+  static std::shared_ptr<const Code> make(std::span<const std::uint8_t> bytes);
+  Code(const Code&) = delete;
+  Code& operator=(const Code&) = delete;
+  ~Code();
+  Loop loop() const { return reinterpret_cast<Loop>(memory_); }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  Code(void* memory, std::size_t bytes) : memory_(memory), bytes_(bytes) {}
+  void* memory_;
+  std::size_t bytes_;
+};
+
+/// The environment variable XGRAD_JIT.
+enum class Mode : std::uint8_t {
+  off,       ///< 0: nothing is compiled
+  automatic, ///< not set: what runs often or long
+  always     ///< 1: everything, before it runs for the first time
+};
+/// Off too where loops cannot be compiled: other processors, instruction sets without FMA, memory refused.
+Mode mode();
+
+/// The loop for a body, compiled at most once in the process while it is in use; any thread may ask. Null if it cannot
+/// be had: the interpreter does the work then.
+std::shared_ptr<const Code> compiled(const Body& body);
+/// Whether the chosen instruction set writes single bytes of bools at the ends of rows.
+bool stores_partial_masks();
+/// Lanes of a register of the chosen instruction set.
+std::size_t lanes_of(LaneType type);
+
+/// What has been compiled so far in this process, for reports and tests.
+struct Statistics {
+  std::size_t loops, bytes, found_again;
+  double seconds;
+};
+Statistics statistics();
+
+/// An exception that a function called by a loop let out, passed on behind the loop.
+void rethrow_pending();
+
+}  // namespace xgrad::jit

@@ -1,0 +1,236 @@
+#ifndef XGRAD_NO_X86_KERNELS
+#include <algorithm>
+#include <xgrad/graph/plan/jit/code_internal.hpp>
+#include <xgrad/graph/plan/jit/encoder_internal.hpp>
+
+namespace xgrad::jit {
+
+using Xbyak::Reg64;
+
+namespace {
+
+/// Registers that hold operands' addresses all through the loop.
+constexpr int address_registers[] = {8, 9, 10, 11, 12, 13, 14, 15, 3};  // r8 to r15, rbx
+constexpr std::size_t address_register_count = std::size(address_registers);
+
+}  // namespace
+
+Encoder::Encoder(const Body& body, const Allocation& allocation, Isa isa, std::span<std::uint8_t> buffer)
+    : CodeGenerator(buffer.size(), buffer.data()),
+      body_(body),
+      allocation_(allocation),
+      isa_(isa),
+      slots_(allocation.slots) {}
+
+std::size_t Encoder::encode() {
+  setDefaultJmpNEAR(true);
+  enter();
+  if (body_.has_rows)
+    row_loop();
+  else
+    flat_loop();
+  leave();
+  put_calls();
+  put_table();
+  return getSize();
+}
+
+Encoder::V Encoder::vector(std::uint32_t index) const {
+  const int i = static_cast<int>(index);
+  return wide() ? V(Xbyak::Zmm(i)) : V(Xbyak::Ymm(i));
+}
+
+Xbyak::Address Encoder::slot(std::uint32_t index) const { return ptr[rsp + index * vector_bytes(isa_)]; }
+
+Reg64 Encoder::address(std::size_t operand) {
+  if (operand < address_register_count) return Reg64(address_registers[operand]);
+  mov(rax, ptr[rdi + 8 * (FrameLayout::addresses + operand)]);
+  return rax;
+}
+Xbyak::Address Encoder::stream(std::size_t operand, std::size_t item_bytes) {
+  return ptr[address(operand) + rcx * static_cast<int>(item_bytes)];
+}
+Xbyak::RegRip Encoder::place_of(std::uint64_t bits) {
+  const auto at = static_cast<std::size_t>(std::find(numbers_.begin(), numbers_.end(), bits) - numbers_.begin());
+  if (at == numbers_.size()) numbers_.push_back(bits);
+  return rip + static_cast<int>(at * (wide() ? lane_bytes() : vector_bytes(isa_))) + table_;
+}
+Xbyak::Address Encoder::number(std::uint64_t bits) {
+  if (wide()) return ptr_b[place_of(bits)];
+  return ptr[place_of(bits)];
+}
+void Encoder::load_number(V to, std::uint64_t bits) {
+  if (wide())
+    broadcast(to, ptr[place_of(bits)]);
+  else
+    vmovups(to, ptr[place_of(bits)]);
+}
+/// One number to all lanes.
+void Encoder::broadcast(V to, const Xbyak::Address& from) {
+  if (!is_double())
+    vbroadcastss(to, from);
+  else if (wide())
+    vbroadcastsd(Xbyak::Zmm(to.getIdx()), from);
+  else
+    vbroadcastsd(Xbyak::Ymm(to.getIdx()), from);
+}
+Xbyak::Address Encoder::memory(const Place& p) {
+  switch (p.kind) {
+    case Place::Kind::constant: return number(body_.steps[p.index].immediate);
+    case Place::Kind::stream: return stream(p.index, lane_bytes());
+    default: return slot(p.index);
+  }
+}
+Encoder::Either Encoder::either(const Place& p) {
+  if (p.is_register()) return {in_vector(p), ptr[rsp], true};
+  return {V(0), memory(p), false};
+}
+
+void Encoder::enter() {
+  push(rbp);
+  mov(rbp, rsp);
+  for (const Reg64& r : {rbx, r12, r13, r14, r15}) push(r);
+  if (body_.has_rows && !wide()) tail_slot_ = slots_++;
+  reserve_for_calls();
+  sub(rsp, static_cast<std::uint32_t>(slots_ * vector_bytes(isa_)));
+  and_(rsp, static_cast<std::uint32_t>(-64));
+  mov(rdx, ptr[rdi + 8 * FrameLayout::count]);
+  const std::size_t operands = body_.inputs.size() + body_.mask_results.size();
+  for (std::size_t i = 0; i < std::min(operands, address_register_count); ++i)
+    mov(Reg64(address_registers[i]), ptr[rdi + 8 * (FrameLayout::addresses + i)]);
+  for (const Allocation::Constant& c : allocation_.constants) load_number(vector(c.reg), c.bits);
+  set_up_invariants(Feed::splat);
+  if (body_.has_rows) tail_mask();
+}
+
+void Encoder::leave() {
+  vzeroupper();
+  lea(rsp, ptr[rbp - 40]);
+  for (const Reg64& r : {r15, r14, r13, r12, rbx}) pop(r);
+  pop(rbp);
+  ret();
+}
+
+void Encoder::body(bool is_tail) {
+  for (const Placed& p : allocation_.code) {
+    if (p.act == Placed::Act::store)
+      store_result(p, is_tail);
+    else if (p.act == Placed::Act::move)
+      move(p);
+    else
+      compute(p);
+  }
+}
+
+void Encoder::flat_loop() {
+  Xbyak::Label loop;
+  xor_(ecx, ecx);
+  align(32);
+  L(loop);
+  body(false);
+  add(rcx, lane_count());
+  cmp(rcx, rdx);
+  jl(loop);
+}
+
+void Encoder::row_loop() {
+  Xbyak::Label row, loop, tail, next;
+  mov(rsi, ptr[rdi + 8 * FrameLayout::rows]);
+  sub(rdx, lane_count());  // the last place for a whole group
+  L(row);
+  set_up_invariants(Feed::row);
+  xor_(ecx, ecx);
+  cmp(rcx, rdx);
+  jg(tail);
+  align(32);
+  L(loop);
+  body(false);
+  add(rcx, lane_count());
+  cmp(rcx, rdx);
+  jle(loop);
+  L(tail);
+  cmp(rcx, ptr[rdi + 8 * FrameLayout::count]);
+  jge(next);
+  body(true);
+  L(next);
+  advance_rows();
+  dec(rsi);
+  jnz(row);
+}
+
+void Encoder::advance_rows() {
+  const std::size_t operands = body_.inputs.size() + body_.mask_results.size();
+  for (std::size_t i = 0; i < operands; ++i) {
+    if (i < body_.inputs.size() && body_.inputs[i].feed == Feed::splat) continue;
+    const Xbyak::Address bytes = ptr[rdi + 8 * (FrameLayout::addresses + operands + i)];
+    if (i < address_register_count) {
+      add(Reg64(address_registers[i]), bytes);
+    } else {
+      mov(rax, bytes);
+      add(ptr[rdi + 8 * (FrameLayout::addresses + i)], rax);
+    }
+  }
+}
+
+/// The lanes of the last group of a row, which is not full.
+void Encoder::tail_mask() {
+  mov(ecx, edx);
+  and_(ecx, lane_count() - 1);
+  if (wide()) {
+    mov(eax, 1);
+    shl(eax, cl);
+    sub(eax, 1);
+    kmovw(k7, eax);
+  } else {
+    neg(rcx);
+    lea(rax, ptr[rip + tail_table_]);
+    vmovups(scratch(), ptr[rax + rcx * static_cast<int>(lane_bytes()) + vector_bytes(isa_)]);
+    vmovups(slot(tail_slot_), scratch());
+  }
+}
+
+void Encoder::set_up_invariants(Feed feed) {
+  for (const Allocation::Invariant& i : allocation_.invariants) {
+    if (body_.inputs[i.input].feed != feed) continue;
+    if (body_.inputs[i.input].is_mask) {
+      set_up_mask(i);
+      continue;
+    }
+    const V to = i.place.is_register() ? in_vector(i.place) : scratch();
+    broadcast(to, ptr[address(i.input)]);
+    if (!i.place.is_register()) vmovups(slot(i.place.index), to);
+  }
+}
+void Encoder::set_up_mask(const Allocation::Invariant& i) {
+  movzx(eax, byte[address(i.input)]);
+  neg(eax);
+  sbb(eax, eax);  // all bits if the byte was not 0
+  if (wide()) {
+    mov(dword[rsp + i.place.index * vector_bytes(isa_)], eax);
+    return;
+  }
+  const V to = i.place.is_register() ? in_vector(i.place) : scratch();
+  vmovd(Xbyak::Xmm(to.getIdx()), eax);
+  vpbroadcastd(to, Xbyak::Xmm(to.getIdx()));
+  if (!i.place.is_register()) vmovups(slot(i.place.index), to);
+}
+
+/// Behind the code: numbers, in as many lanes as an instruction reads.
+void Encoder::put_table() {
+  align(64);
+  auto put = [&](std::uint64_t bits) {
+    if (is_double())
+      dq(bits);
+    else
+      dd(static_cast<std::uint32_t>(bits));
+  };
+  L(table_);
+  for (const std::uint64_t bits : numbers_)
+    for (std::uint32_t lane = 0; lane < (wide() ? 1 : lane_count()); ++lane) put(bits);
+  if (wide() || !body_.has_rows) return;
+  L(tail_table_);
+  for (std::uint32_t lane = 0; lane < 2 * lane_count(); ++lane) put(lane < lane_count() ? ~std::uint64_t(0) : 0);
+}
+
+}  // namespace xgrad::jit
+#endif

@@ -1,0 +1,20 @@
+#pragma once
+#include <xgrad/graph/plan/lane_program_internal.hpp>
+
+namespace xgrad {
+
+/// A lane program's loop and how it is called.
+struct LaneProgram::Compiled {
+  std::shared_ptr<const jit::Code> code;
+  jit::Loop loop;
+  bool has_calls;  ///< plain functions are called, which may throw
+  enum class Form : std::uint8_t {
+    flat,  ///< one call, operands as they are
+    rows,  ///< the space as a nest of axes: the two innermost are the loop's
+    tiles  ///< a call for each tile, operands that broadcast spread out beforehand
+  } form;
+  Nest nest;                        ///< rows
+  std::vector<std::int64_t> frame;  ///< what the loop is called with
+};
+
+}  // namespace xgrad
