@@ -14,8 +14,8 @@ using lanes::LaneOp;
 
 namespace {
 
-constexpr std::size_t tile_goal = 1024;   // bytes: a dozen registers stay in the first-level cache
-constexpr std::size_t tile_limit = 4096;  // bytes, for the sake of a periodic operand
+constexpr std::size_t tile_goal = 1024;       // bytes: a dozen registers stay in the first-level cache
+constexpr std::size_t tile_limit = 4096;      // bytes, for the sake of a periodic operand
 constexpr std::size_t compiled_limit = 4000;  // instructions: longer programs stay interpreted
 
 /// The whole functions' names, from LaneOp::exp on.

@@ -20,8 +20,7 @@ bool LaneProgram::is_time_to_compile() {
 }
 
 std::size_t LaneProgram::item_bytes(std::size_t operand) const {
-  const DType dtype =
-      operand < inputs_.size() ? inputs_[operand].dtype : outputs_[operand - inputs_.size()].dtype;
+  const DType dtype = operand < inputs_.size() ? inputs_[operand].dtype : outputs_[operand - inputs_.size()].dtype;
   return dtype == boolean ? 1 : lane_bytes_;
 }
 
@@ -95,7 +94,7 @@ void LaneProgram::compile() {
   auto made = std::make_unique<Compiled>();
   made->nest = nest();
   const std::size_t depth = made->nest.extents.size();
-  made->form = depth <= 1                      ? Compiled::Form::flat
+  made->form = depth <= 1                  ? Compiled::Form::flat
                : has_good_rows(made->nest) ? Compiled::Form::rows
                                            : Compiled::Form::tiles;
   std::vector<jit::Feed> feeds;

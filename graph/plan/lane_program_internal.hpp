@@ -39,8 +39,8 @@ class ConstantTiles {
 };
 
 /// Elementwise ops joined over one iteration space, run tile by tile: a tile stays in the first-level cache while every
-/// instruction passes over it. Operands that broadcast are spread out into tiles of their own. A program that runs often
-/// or long is compiled to one loop (plan/jit), with the same bits.
+/// instruction passes over it. Operands that broadcast are spread out into tiles of their own. A program that runs
+/// often or long is compiled to one loop (plan/jit), with the same bits.
 class LaneProgram {
  public:
   using Value = std::uint32_t;

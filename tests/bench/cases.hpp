@@ -21,6 +21,7 @@ struct Case {
 std::vector<Case> step_cases();
 std::vector<Case> fit_cases();
 std::vector<Case> chain_cases();
+std::vector<Case> fused_cases();
 
 /// Prints facts that are no timings: bytes of intermediate values.
 void print_memory_of_step(const std::string& work);

@@ -15,7 +15,7 @@ namespace {
 
 std::vector<Case> all_cases() {
   std::vector<Case> all;
-  for (auto* offer : {step_cases, fit_cases, chain_cases})
+  for (auto* offer : {step_cases, fit_cases, chain_cases, fused_cases})
     for (Case& one : offer()) all.push_back(std::move(one));
   return all;
 }

@@ -40,11 +40,11 @@ class Allocator {
 
  private:
   struct Value {
-    Place home;                          ///< in memory; a computed value has one once it was spilled
+    Place home;  ///< in memory; a computed value has one once it was spilled
     std::uint32_t reg = never;
-    std::uint32_t next = 0, end = 0;     ///< its uses that are to come, in uses_
-    bool is_mask = false;                ///< lives in mask registers
-    bool is_loaded_only = false;         ///< its home is no operand of instructions: bytes, mask registers
+    std::uint32_t next = 0, end = 0;  ///< its uses that are to come, in uses_
+    bool is_mask = false;             ///< lives in mask registers
+    bool is_loaded_only = false;      ///< its home is no operand of instructions: bytes, mask registers
     bool is_pinned = false, is_spilled = false;
   };
   static std::uint32_t all(std::uint32_t count) { return count >= 32 ? ~0u : (1u << count) - 1; }
@@ -105,7 +105,8 @@ class Allocator {
     std::vector<std::int32_t> change(body_.steps.size() + 1, 0);
     for (std::uint32_t i = 0; i < values_.size(); ++i) {
       const Value& v = values_[i];
-      if (v.is_mask || uses(i) == 0 || v.home.kind == Place::Kind::constant || v.home.kind == Place::Kind::slot) continue;
+      if (v.is_mask || uses(i) == 0 || v.home.kind == Place::Kind::constant || v.home.kind == Place::Kind::slot)
+        continue;
       const bool is_stream = v.home.kind == Place::Kind::stream;
       if (is_stream && uses(i) == 1) continue;
       ++change[is_stream ? uses_[v.next] : i];
@@ -270,8 +271,8 @@ class Allocator {
       if (target == 3 && !is_in_memory(operand[i]) && !values_[operand[i]].is_pinned && next_use(operand[i]) == never)
         target = i;
     for (const std::size_t i : {0u, 1u, 2u})  // a number is lost from its register, but not from memory
-      if (target == 3 && is_in_memory(operand[i]) && (values_[operand[i]].home.kind == Place::Kind::constant ||
-                                                      next_use(operand[i]) == never))
+      if (target == 3 && is_in_memory(operand[i]) &&
+          (values_[operand[i]].home.kind == Place::Kind::constant || next_use(operand[i]) == never))
         target = i;
     const bool is_copied = target == 3;
     if (is_copied) target = 2;

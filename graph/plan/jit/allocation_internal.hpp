@@ -31,7 +31,7 @@ struct Placed {
   LaneOp op = LaneOp::load;
   Place to;
   std::array<Place, 3> from{};
-  std::uint64_t immediate = 0;  ///< a store: the result
+  std::uint64_t immediate = 0;                     ///< a store: the result
   std::uint32_t busy_vectors = 0, busy_masks = 0;  ///< a call: registers that hold something afterwards
 };
 

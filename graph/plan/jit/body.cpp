@@ -120,7 +120,8 @@ bool BodyBuilder::fold(TraceStep& step) const {
   const int shift = static_cast<int>(step.immediate);
   std::optional<std::uint64_t> bits;
   if (body_.type == LaneType::float32)
-    bits = whole_number(step.op, static_cast<std::uint32_t>(a.immediate), static_cast<std::uint32_t>(b.immediate), shift);
+    bits =
+        whole_number(step.op, static_cast<std::uint32_t>(a.immediate), static_cast<std::uint32_t>(b.immediate), shift);
   else
     bits = whole_number(step.op, a.immediate, b.immediate, shift);
   if (bits) step = {LaneOp::constant, 0, 0, 0, *bits};

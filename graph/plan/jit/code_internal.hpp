@@ -34,9 +34,9 @@ class Code {
 
 /// The environment variable XGRAD_JIT.
 enum class Mode : std::uint8_t {
-  off,       ///< 0: nothing is compiled
-  automatic, ///< not set: what runs often or long
-  always     ///< 1: everything, before it runs for the first time
+  off,        ///< 0: nothing is compiled
+  automatic,  ///< not set: what runs often or long
+  always      ///< 1: everything, before it runs for the first time
 };
 /// Off too where loops cannot be compiled: other processors, instruction sets without FMA, memory refused.
 Mode mode();

@@ -104,7 +104,7 @@ Mode mode() {
   return chosen;
 }
 
-std::shared_ptr<const Code> compiled(const Body& body) { return cache().find_or_compile(body); }
+std::shared_ptr<const Code> compiled(const Body& body) { return has_isa() ? cache().find_or_compile(body) : nullptr; }
 Statistics statistics() { return cache().statistics(); }
 
 bool stores_partial_masks() { return lanes::instruction_set() == "avx512"; }

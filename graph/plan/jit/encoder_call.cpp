@@ -72,7 +72,7 @@ void Encoder::call_out_of_line(Call& c) {
   lea(r8, place(result_place));
   mov(rdi, p.immediate);
   mov(rax, reinterpret_cast<std::uintptr_t>(p.op == LaneOp::call ? call_lanes(is_double())
-                                                                  : call_lanes_of_two(is_double())));
+                                                                 : call_lanes_of_two(is_double())));
   vzeroupper();
   Xbyak::CodeGenerator::call(rax);
   for (std::size_t i = sizeof saved / sizeof *saved; i-- > 0;) pop(saved[i]);

@@ -1,8 +1,8 @@
 #pragma once
+#include <xbyak/xbyak.h>
 #include <memory>
 #include <span>
 #include <vector>
-#include <xbyak/xbyak.h>
 #include <xgrad/graph/plan/jit/allocation_internal.hpp>
 
 namespace xgrad::jit {
@@ -11,14 +11,12 @@ namespace xgrad::jit {
 enum class Isa : std::uint8_t { avx2, avx512 };
 constexpr std::size_t vector_bytes(Isa isa) { return isa == Isa::avx512 ? 64 : 32; }
 /// Without one vector register, which the encoder takes for itself, k0, and k7, which holds the mask of rows' ends.
-constexpr RegisterFile register_file(Isa isa) {
-  return isa == Isa::avx512 ? RegisterFile{31, 6} : RegisterFile{15, 0};
-}
+constexpr RegisterFile register_file(Isa isa) { return isa == Isa::avx512 ? RegisterFile{31, 6} : RegisterFile{15, 0}; }
 
 /// Machine code for a body, as a function Loop (code_internal.hpp):
-///   rdi  the frame        rcx  the element        rdx  elements of a row        rsi  rows left        rax  for addresses
-///   r8-r15, rbx  addresses of the first operands; those of the others stay in the frame
-///   rsp  spilled vectors, aligned
+///   rdi  the frame        rcx  the element        rdx  elements of a row        rsi  rows left        rax  for
+///   addresses r8-r15, rbx  addresses of the first operands; those of the others stay in the frame rsp  spilled
+///   vectors, aligned
 class Encoder : private Xbyak::CodeGenerator {
  public:
   Encoder(const Body& body, const Allocation& allocation, Isa isa, std::span<std::uint8_t> buffer);
