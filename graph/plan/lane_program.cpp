@@ -166,7 +166,7 @@ LaneProgram::Value LaneProgram::emit(lanes::TileFunction function, Value a, Valu
   for (Value v : {a, b, c}) values_[v].last_use = at;
   const Value to = add_value({Virtual::Kind::temporary});
   instructions_.push_back({function, to, a, b, c, source.immediate});
-  if (mode_ == jit::Mode::off || at >= compiled_limit) {
+  if (mode_ == jit::Mode::off || type_ == lanes::LaneType::int64 || at >= compiled_limit) {
     sources_.clear();
     return to;
   }

@@ -111,7 +111,7 @@ TEST_CASE("allocations: a Tensor of one element, an empty one and Outputs need n
         }) == 0);
 }
 
-TEST_CASE("allocations: a step allocates nothing after its first run for a shape") {
+TEST_CASE("allocations: a step allocates nothing after its second run for a shape") {
   const struct {
     DType dtype;
     std::int64_t features, hidden, classes, batch, other_batch;
@@ -124,8 +124,7 @@ TEST_CASE("allocations: a step allocates nothing after its first run for a shape
     Program step = compile({model.x, model.y}, {model.loss}, model.updates);
     const Tensor xb = ones({m.batch, m.features}, m.dtype), yb = zeros({m.batch}, int64);
     const Tensor xo = ones({m.other_batch, m.features}, m.dtype), yo = zeros({m.other_batch}, int64);
-    step({xb, yb});
-    step({xo, yo});
+    for (int i = 0; i < 2; ++i) step({xb, yb}), step({xo, yo});  // at the second, lanes are compiled
     CAPTURE(m.features);
     CHECK(allocations_in([&] {
             for (int i = 0; i < 10; ++i) step({xb, yb});
@@ -147,12 +146,12 @@ TEST_CASE("allocations: inference too, with up to 8 outputs") {
   Program predict =
       compile({model.x}, {model.logits, p, argmax(p, 1), max(p, 1), sum(p), p * 2.0, model.x, transpose(p)});
   const Tensor xb = ones({32, 64}, float32);
-  predict({xb});
+  for (int i = 0; i < 2; ++i) predict({xb});
   CHECK(allocations_in([&] {
           for (int i = 0; i < 10; ++i) predict({xb})[0];
         }) == 0);  // an output that is an input is copied into memory of its own, which is used again
   Program only = compile({model.x}, {p, argmax(p, 1)});
-  only({xb});
+  for (int i = 0; i < 2; ++i) only({xb});
   CHECK(allocations_in([&] {
           for (int i = 0; i < 10; ++i) only({xb});
         }) == 0);
@@ -163,7 +162,7 @@ TEST_CASE("allocations: numbers in and out") {
   const Var x = g.input("x"), y = g.input("y", float32);
   const Var f = square(x) * exp(x);
   Program p = compile({x, y}, {f, grad(f, x), y});
-  p({1.0, 2.0});
+  for (int i = 0; i < 2; ++i) p({1.0, 2.0});
   CHECK(allocations_in([&] {
           for (int i = 0; i < 10; ++i) p({1.5, 2});
         }) == 0);

@@ -268,4 +268,88 @@ TEST_CASE("compiled lanes: random programs with whole functions have the interpr
   if (can_compile()) CHECK(compiled == 600);
 }
 
+TEST_CASE("compiled lanes: equal programs share a loop, whatever their shapes") {
+  if (!can_compile()) return;
+  auto run_one = [](std::int64_t n) {
+    LaneProgram p(lanes::LaneType::float32, {n});
+    p.set_mode(jit::Mode::always);
+    const LaneProgram::Value x = p.input({float32, {n}}), c = p.number(bits_of(0.123, float32));
+    const LaneProgram::Value operands[] = {x, c};
+    p.output(p.apply(lanes::detail::code_of<Mul>(), operands), float32);
+    ConstantTiles constants;
+    p.finish(constants);
+    const Memory in(full({n}, 2.0, float32)), out(float32, {n});
+    const View from = in.view(), to = out.view();
+    p.run(&from, &to);
+    CHECK(p.is_compiled());
+    for (std::int64_t i = 0; i < n; ++i) REQUIRE(static_cast<const float*>(out.buffer.data())[i] == 2 * 0.123f);
+  };
+  const jit::Statistics before = jit::statistics();
+  run_one(5);
+  run_one(1000);
+  const jit::Statistics after = jit::statistics();
+  CHECK(after.loops == before.loops + 1);
+  CHECK(after.found_again == before.found_again + 1);
+}
+
+TEST_CASE("compiled lanes: small programs are compiled when they run again, large ones at once") {
+  if (!can_compile()) return;
+  for (const std::int64_t n : {std::int64_t{10}, std::int64_t{1} << 18}) {
+    LaneProgram p(lanes::LaneType::float64, {n});
+    p.set_mode(jit::Mode::automatic);
+    const LaneProgram::Value x = p.input({float64, {n}});
+    p.output(p.apply(lanes::detail::code_of<Square>(), {&x, 1}), float64);
+    ConstantTiles constants;
+    p.finish(constants);
+    const Memory in(full({n}, 3.0, float64)), out(float64, {n});
+    const View from = in.view(), to = out.view();
+    p.run(&from, &to);
+    CHECK(p.is_compiled() == (n > 10));
+    p.run(&from, &to);
+    CHECK(p.is_compiled());
+    CHECK(static_cast<const double*>(out.buffer.data())[n - 1] == 9);
+  }
+}
+
+namespace {
+
+double refuses(double x) {
+  if (x > 2) throw std::domain_error("above 2");
+  return x;
+}
+struct Picky : Elementwise<Picky> {
+  static constexpr std::string_view name = "picky";
+  template <class T> static T forward(T x) {
+    if constexpr (std::is_same_v<typename T::element, double>)
+      return call_where(x > T(1), &refuses, x, x) + T(1);
+    else
+      return x;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("compiled lanes: an exception of a called function comes out") {
+  for (const jit::Mode mode : {jit::Mode::off, jit::Mode::always}) {
+    LaneProgram p(lanes::LaneType::float64, {128});
+    p.set_mode(mode);
+    const LaneProgram::Value x = p.input({float64, {128}});
+    p.output(p.apply(lanes::detail::code_of<Picky>(), {&x, 1}), float64);
+    ConstantTiles constants;
+    p.finish(constants);
+    const Buffer scratch = Buffer::allocate(p.scratch_bytes());
+    p.bind(static_cast<std::byte*>(scratch.data()));
+    for (const double value : {1.5, 3.0, 2.0}) {
+      const Memory in(full({128}, value, float64)), out(float64, {128});
+      const View from = in.view(), to = out.view();
+      if (value > 2) {
+        CHECK_THROWS_WITH_AS(p.run(&from, &to), "above 2", std::domain_error);
+        continue;
+      }
+      p.run(&from, &to);
+      CHECK(static_cast<const double*>(out.buffer.data())[127] == value + 1);
+    }
+  }
+}
+
 }  // namespace xgrad
