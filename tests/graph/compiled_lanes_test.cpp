@@ -61,7 +61,9 @@ class RandomProgram {
     Trace trace;
     for (std::size_t i = 0; i < operands.size(); ++i)
       values(in[i].first.dtype == boolean).push_back(trace.append({LaneOp::load, 0, 0, 0, i}));
-    for (std::size_t i = 3 + below(60); i-- > 0;) add_step(trace);
+    is_wide_ = below(4) == 0;
+    for (std::size_t i = 3 + below(is_wide_ ? 120 : 60); i-- > 0;) add_step(trace);
+    if (is_wide_) join_all(trace);
     // Every result is a trace of its own: the steps before it are shared.
     for (std::size_t i = 1 + below(4); i-- > 0;) {
       const bool is_mask = below(4) == 0 && !masks_.empty();
@@ -113,13 +115,8 @@ class RandomProgram {
   void add_step(Trace& trace) {
     auto pick = [&](bool mask) {
       const std::vector<std::uint32_t>& from = values(mask);
-      return from[below(3) == 0 ? below(from.size()) : from.size() - 1 - below(std::min<std::size_t>(from.size(), 6))];
-    };
-    // Which NaN comes out of two is not promised, so bits are taken of numbers only.
-    auto pick_bits = [&] {
-      const std::uint32_t x = pick(false);
-      const std::uint32_t zero = trace.append({LaneOp::constant}), is_number = trace.append({LaneOp::equal, x, x});
-      return trace.append({LaneOp::choose, is_number, x, zero});
+      return from[is_wide_ || below(3) == 0 ? below(from.size())
+                                            : from.size() - 1 - below(std::min<std::size_t>(from.size(), 6))];
     };
     static constexpr LaneOp plain[] = {LaneOp::add,      LaneOp::sub,     LaneOp::mul,        LaneOp::div,
                                        LaneOp::negative, LaneOp::minimum, LaneOp::maximum,    LaneOp::absolute,
@@ -136,7 +133,8 @@ class RandomProgram {
       case 2: return keep(trace.append({comparisons[below(std::size(comparisons))], pick(false), pick(false)}), true);
       case 3: {
         static constexpr LaneOp shifts[] = {LaneOp::left, LaneOp::right, LaneOp::right_sign};
-        return keep(trace.append({shifts[below(3)], pick_bits(), 0, 0, 1 + below(width - 1)}), false);
+        return keep(trace.append({shifts[below(3)], bits_of_number(trace, pick(false)), 0, 0, 1 + below(width - 1)}),
+                    false);
       }
       case 4:
         if (!with_functions_) return;
@@ -145,10 +143,13 @@ class RandomProgram {
                     false);
       case 5:
       case 6: return keep(trace.append({plain[below(std::size(plain))], pick(false), pick(false)}), false);
-      case 7: return keep(trace.append({on_bits[below(std::size(on_bits))], pick_bits(), pick_bits()}), false);
+      case 7:
+        return keep(trace.append({on_bits[below(std::size(on_bits))], bits_of_number(trace, pick(false)),
+                                  bits_of_number(trace, pick(false))}),
+                    false);
       case 8: {
         const LaneOp op = below(2) == 0 ? LaneOp::integer_equal : LaneOp::integer_greater;
-        return keep(trace.append({op, pick_bits(), pick_bits()}), true);
+        return keep(trace.append({op, bits_of_number(trace, pick(false)), bits_of_number(trace, pick(false))}), true);
       }
       case 9: return keep(trace.append({LaneOp::choose, pick(true), pick(false), pick(false)}), false);
       case 10: {
@@ -157,6 +158,20 @@ class RandomProgram {
       }
       default: return add_call(trace, pick(true), pick(false), pick(false));
     }
+  }
+  /// Which NaN comes out of two is not promised, so bits are taken of numbers only.
+  static std::uint32_t bits_of_number(Trace& trace, std::uint32_t x) {
+    const std::uint32_t zero = trace.append({LaneOp::constant}), is_number = trace.append({LaneOp::equal, x, x});
+    return trace.append({LaneOp::choose, is_number, x, zero});
+  }
+  /// The bits of all that was computed, in any order: all of it is alive at once, and no difference is lost.
+  void join_all(Trace& trace) {
+    std::vector<std::uint32_t> order = floats_;
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[below(i)]);
+    std::uint32_t all = bits_of_number(trace, order[0]);
+    for (const std::uint32_t x : order)
+      all = trace.append({LaneOp::integer_xor, trace.append({LaneOp::left, all, 0, 0, 1}), bits_of_number(trace, x)});
+    keep(bits_of_number(trace, all), false);
   }
   void add_call(Trace& trace, std::uint32_t mask, std::uint32_t a, std::uint32_t b) {
     auto address = [](auto* f) { return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(f)); };
@@ -174,6 +189,7 @@ class RandomProgram {
   std::mt19937_64 random_;
   DType dtype_;
   bool with_functions_;
+  bool is_wide_ = false;  ///< steps read any earlier one: many values are alive at once
   Shape space_;
   std::vector<std::uint32_t> floats_, masks_;
   ConstantTiles constants_;

@@ -28,6 +28,8 @@ class Allocator {
       const TraceStep& s = body_.steps[step_];
       if (s.op == LaneOp::load || s.op == LaneOp::constant) continue;
       advance(s);
+      free_slots_.insert(free_slots_.end(), given_back_.begin(), given_back_.end());
+      given_back_.clear();
       if (s.op == store_step)
         place_store(s);
       else if (s.op == LaneOp::fused)
@@ -217,7 +219,7 @@ class Allocator {
       Value& value = values_[v];
       if (next_use(v) != never || value.is_pinned) return;
       if (value.reg != never) set_free(v);
-      if (value.is_spilled) free_slots_.push_back(value.home.index), value.is_spilled = false;
+      if (value.is_spilled) given_back_.push_back(value.home.index), value.is_spilled = false;
     });
   }
 
@@ -316,7 +318,8 @@ class Allocator {
   RegisterFile file_;
   std::vector<Value> values_;
   std::vector<std::uint32_t> uses_;  // by value, then in order
-  std::vector<std::uint32_t> invariant_steps_, free_slots_;
+  std::vector<std::uint32_t> invariant_steps_;
+  std::vector<std::uint32_t> free_slots_, given_back_;  // given back: the step under way may still read them
   std::array<std::uint32_t, 2> free_;  // registers: vectors, masks
   std::array<std::array<std::uint32_t, 32>, 2> owner_;
   std::size_t step_ = 0;
