@@ -49,17 +49,45 @@ LaneProgram::Nest LaneProgram::nest() const {
   return nest;
 }
 
-/// Whether rows fill the registers well enough to be done one by one.
-bool LaneProgram::has_good_rows(const Nest& nest) const {
+/// Long rows, or such that fill the registers, are done one by one; short ones all together, if every operand can be
+/// read so; else operands are spread out.
+void LaneProgram::choose_form(Compiled& made) const {
+  using Form = Compiled::Form;
+  const Nest& nest = made.nest;
+  const std::size_t depth = nest.extents.size();
+  made.form = Form::flat;
+  if (depth <= 1) return;
+  const auto lanes = static_cast<std::int64_t>(jit::lanes_of(type_)), row = nest.extents.back();
   const bool writes_masks =
       std::any_of(outputs_.begin(), outputs_.end(), [](const Output& o) { return o.dtype == boolean; });
-  if (writes_masks && !jit::stores_partial_masks()) return false;
-  const auto lanes = static_cast<std::int64_t>(jit::lanes_of(type_)), row = nest.extents.back();
-  const std::int64_t groups = (row + lanes - 1) / lanes;
-  return 10 * row >= 6 * groups * lanes;
+  const bool may_be_rows = row % lanes == 0 || jit::stores_partial_masks() || !writes_masks;
+  bool may_wrap = depth == 2 && row <= static_cast<std::int64_t>(tile_);
+  for (std::size_t i = 0; i < inputs_.size(); ++i)
+    may_wrap &= inputs_[i].dtype != boolean || inputs_[i].pattern == Pattern::splat || nest.strides[i].back() == 1;
+  constexpr std::int64_t many_groups = 16;  // of a row: its end is no matter then
+  if (may_be_rows && (row % lanes == 0 || row >= many_groups * lanes))
+    made.form = Form::rows;
+  else if (may_wrap)
+    made.form = Form::wrap;
+  else
+    made.form = may_be_rows && 10 * row >= 6 * ((row + lanes - 1) / lanes * lanes) ? Form::rows : Form::tiles;
 }
 
-std::optional<jit::Body> LaneProgram::body(std::span<const jit::Feed> feeds, bool has_rows) const {
+std::vector<jit::Feed> LaneProgram::feeds(const Compiled& made) const {
+  using Form = Compiled::Form;
+  std::vector<jit::Feed> feeds;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const std::vector<std::int64_t>& strides = made.nest.strides[i];
+    jit::Feed feed = inputs_[i].pattern == Pattern::splat ? jit::Feed::splat : jit::Feed::stream;
+    if (feed == jit::Feed::stream && made.form == Form::rows && strides.back() == 0) feed = jit::Feed::row;
+    if (feed == jit::Feed::stream && made.form == Form::wrap)
+      feed = strides.back() == 0 ? jit::Feed::stretched : strides.front() == 0 ? jit::Feed::wrapped : jit::Feed::stream;
+    feeds.push_back(feed);
+  }
+  return feeds;
+}
+
+std::optional<jit::Body> LaneProgram::body(std::span<const jit::Feed> feeds, jit::Walk walk) const {
   jit::BodyBuilder builder(type_);
   std::vector<jit::BodyBuilder::Value> values(values_.size(), 0);
   std::size_t next = 0;  // of values_: they stand in the order in which they were made
@@ -87,25 +115,45 @@ std::optional<jit::Body> LaneProgram::body(std::span<const jit::Feed> feeds, boo
   for (std::size_t k = 0; k < outputs_.size(); ++k)
     if (outputs_[k].reg != values_[outputs_[k].value].reg)
       builder.store(values[outputs_[k].value], k, outputs_[k].dtype == boolean);
-  return std::move(builder).finish(feeds, has_rows);
+  return std::move(builder).finish(feeds, walk);
+}
+
+void LaneProgram::fill_frame(Compiled& made) const {
+  using jit::FrameLayout;
+  const std::size_t operands = inputs_.size() + outputs_.size(), depth = made.nest.extents.size();
+  made.frame.assign(FrameLayout::addresses + 2 * operands, 0);
+  made.frame[FrameLayout::rows] = 1;
+  made.frame[FrameLayout::count] = static_cast<std::int64_t>(count_);
+  if (made.form == Compiled::Form::rows) {
+    made.frame[FrameLayout::count] = made.nest.extents.back();
+    for (std::size_t i = 0; i < operands; ++i)
+      made.frame[FrameLayout::addresses + operands + i] =
+          made.nest.strides[i][depth - 2] * static_cast<std::int64_t>(item_bytes(i));
+  }
+  if (made.form != Compiled::Form::wrap) return;
+  const auto row = static_cast<std::size_t>(made.nest.extents.back()), lanes = jit::lanes_of(type_);
+  made.frame[FrameLayout::row] = static_cast<std::int64_t>(row);
+  made.frame[FrameLayout::group_rows] = static_cast<std::int64_t>(lanes / row);
+  made.frame[FrameLayout::group_rest] = static_cast<std::int64_t>(lanes % row);
+  // In 32-bit parts, of which a lane of 8 bytes has two.
+  const std::size_t parts = lane_bytes_ / 4;
+  made.spread = Buffer::allocate(row * lanes * lane_bytes_);
+  auto* index = static_cast<std::uint32_t*>(made.spread.data());
+  for (std::size_t start = 0; start < row; ++start)
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      for (std::size_t part = 0; part < parts; ++part)
+        *index++ = static_cast<std::uint32_t>((start + lane) / row * parts + part);
+  made.frame[FrameLayout::spread] = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(made.spread.data()));
 }
 
 void LaneProgram::compile() {
   auto made = std::make_unique<Compiled>();
   made->nest = nest();
-  const std::size_t depth = made->nest.extents.size();
-  made->form = depth <= 1                  ? Compiled::Form::flat
-               : has_good_rows(made->nest) ? Compiled::Form::rows
-                                           : Compiled::Form::tiles;
-  std::vector<jit::Feed> feeds;
-  for (std::size_t i = 0; i < inputs_.size(); ++i) {
-    jit::Feed feed = inputs_[i].pattern == Pattern::splat ? jit::Feed::splat : jit::Feed::stream;
-    if (made->form == Compiled::Form::rows && feed == jit::Feed::stream && made->nest.strides[i].back() == 0)
-      feed = jit::Feed::row;
-    feeds.push_back(feed);
-  }
-  const bool has_rows = made->form == Compiled::Form::rows;
-  const std::optional<jit::Body> body = this->body(feeds, has_rows);
+  choose_form(*made);
+  const jit::Walk walk = made->form == Compiled::Form::rows   ? jit::Walk::rows
+                         : made->form == Compiled::Form::wrap ? jit::Walk::wrap
+                                                              : jit::Walk::flat;
+  const std::optional<jit::Body> body = this->body(feeds(*made), walk);
   sources_.clear();  // one attempt
   sources_.shrink_to_fit();
   if (!body) return;
@@ -115,16 +163,7 @@ void LaneProgram::compile() {
   made->has_calls = std::any_of(body->steps.begin(), body->steps.end(), [](const lanes::TraceStep& s) {
     return s.op == LaneOp::call || s.op == LaneOp::call_two;
   });
-  const std::size_t operands = inputs_.size() + outputs_.size();
-  made->frame.assign(jit::FrameLayout::addresses + 2 * operands, 0);
-  made->frame[jit::FrameLayout::rows] = 1;
-  made->frame[jit::FrameLayout::count] = static_cast<std::int64_t>(count_);
-  if (has_rows) {
-    made->frame[jit::FrameLayout::count] = made->nest.extents[depth - 1];
-    for (std::size_t i = 0; i < operands; ++i)
-      made->frame[jit::FrameLayout::addresses + operands + i] =
-          made->nest.strides[i][depth - 2] * static_cast<std::int64_t>(item_bytes(i));
-  }
+  fill_frame(*made);
   compiled_ = std::move(made);
 }
 

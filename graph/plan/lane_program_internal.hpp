@@ -129,10 +129,14 @@ class LaneProgram {
   void compile();
   std::size_t item_bytes(std::size_t operand) const;
   Nest nest() const;
-  bool has_good_rows(const Nest& nest) const;
-  std::optional<jit::Body> body(std::span<const jit::Feed> feeds, bool has_rows) const;
+  void choose_form(Compiled& made) const;
+  std::vector<jit::Feed> feeds(const Compiled& made) const;
+  void fill_frame(Compiled& made) const;
+  std::optional<jit::Body> body(std::span<const jit::Feed> feeds, jit::Walk walk) const;
   void run_compiled(const View* in, const View* out);
+  void run_flat(const View* in, const View* out);
   void run_rows(const View* in, const View* out);
+  void* wrapped(std::size_t input, const void* row);
   void run_tiles(const View* in, const View* out);
 
   lanes::LaneType type_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 #include <xgrad/graph/plan/lane_program_loop_internal.hpp>
 
 namespace xgrad {
@@ -13,17 +14,30 @@ std::int64_t address_of(const void* data) { return static_cast<std::int64_t>(rei
 
 void LaneProgram::run_compiled(const View* in, const View* out) {
   switch (compiled_->form) {
-    case Compiled::Form::flat: {
-      std::int64_t* address = compiled_->frame.data() + FrameLayout::addresses;
-      for (std::size_t i = 0; i < inputs_.size(); ++i) *address++ = address_of(in[i].data);
-      for (std::size_t i = 0; i < outputs_.size(); ++i) *address++ = address_of(out[i].data);
-      compiled_->loop(compiled_->frame.data());
-      break;
-    }
+    case Compiled::Form::flat:
+    case Compiled::Form::wrap: run_flat(in, out); break;
     case Compiled::Form::rows: run_rows(in, out); break;
     case Compiled::Form::tiles: run_tiles(in, out); break;
   }
   if (compiled_->has_calls) jit::rethrow_pending();
+}
+
+void LaneProgram::run_flat(const View* in, const View* out) {
+  std::int64_t* address = compiled_->frame.data() + FrameLayout::addresses;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const bool is_row = compiled_->form == Compiled::Form::wrap && inputs_[i].pattern == Pattern::periodic;
+    *address++ = address_of(is_row ? wrapped(i, in[i].data) : in[i].data);
+  }
+  for (std::size_t i = 0; i < outputs_.size(); ++i) *address++ = address_of(out[i].data);
+  compiled_->loop(compiled_->frame.data());
+}
+
+/// The row, and behind it as much of it again as a group of lanes reads.
+void* LaneProgram::wrapped(std::size_t input, const void* row) {
+  auto* const to = static_cast<std::byte*>(registers_[inputs_[input].bytes_reg]);
+  const std::size_t bytes = inputs_[input].period * item_bytes(input), end = bytes + 64;
+  for (std::size_t done = 0; done < end; done += bytes) std::memcpy(to + done, row, std::min(bytes, end - done));
+  return to;
 }
 
 void LaneProgram::run_rows(const View* in, const View* out) {

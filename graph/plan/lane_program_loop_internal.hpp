@@ -10,10 +10,12 @@ struct LaneProgram::Compiled {
   bool has_calls;  ///< plain functions are called, which may throw
   enum class Form : std::uint8_t {
     flat,  ///< one call, operands as they are
+    wrap,  ///< the same, operands of rows read at any place (jit::Walk::wrap)
     rows,  ///< the space as a nest of axes: the two innermost are the loop's
     tiles  ///< a call for each tile, operands that broadcast spread out beforehand
   } form;
-  Nest nest;                        ///< rows
+  Nest nest;
+  Buffer spread;                    ///< wrap: FrameLayout::spread
   std::vector<std::int64_t> frame;  ///< what the loop is called with
 };
 

@@ -91,8 +91,9 @@ class Allocator {
       const auto number = static_cast<std::uint32_t>(s.immediate);
       const Input& in = body_.inputs[number];
       v.is_mask = file_.masks > 0 && in.is_mask;
-      v.is_loaded_only = v.is_mask || (in.is_mask && in.feed == Feed::stream);
-      if (in.feed == Feed::stream) {
+      const bool is_invariant = in.feed == Feed::splat || in.feed == Feed::row;
+      v.is_loaded_only = v.is_mask || in.feed == Feed::stretched || (in.is_mask && !is_invariant);
+      if (!is_invariant) {
         v.home = {Place::Kind::stream, number};
       } else {
         v.home = {Place::Kind::slot, result_.slots++};
@@ -320,7 +321,7 @@ class Allocator {
   std::vector<std::uint32_t> uses_;  // by value, then in order
   std::vector<std::uint32_t> invariant_steps_;
   std::vector<std::uint32_t> free_slots_, given_back_;  // given back: the step under way may still read them
-  std::array<std::uint32_t, 2> free_;  // registers: vectors, masks
+  std::array<std::uint32_t, 2> free_;                   // registers: vectors, masks
   std::array<std::array<std::uint32_t, 32>, 2> owner_;
   std::size_t step_ = 0;
   Allocation result_;

@@ -91,7 +91,7 @@ std::string Body::key() const {
   key.reserve(16 + inputs.size() * 2 + mask_results.size() + steps.size() * 21);
   auto put = [&](const auto& value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
   put(type);
-  put(has_rows);
+  put(walk);
   put(inputs.size());
   for (const Input& in : inputs) put(in.feed), put(in.is_mask);
   put(mask_results.size());
@@ -193,11 +193,11 @@ void BodyBuilder::drop_unused() {
   steps.resize(kept);
 }
 
-std::optional<Body> BodyBuilder::finish(std::span<const Feed> feeds, bool has_rows) && {
+std::optional<Body> BodyBuilder::finish(std::span<const Feed> feeds, Walk walk) && {
   if (!is_supported_) return std::nullopt;
   drop_unused();
   for (std::size_t i = 0; i < feeds.size(); ++i) body_.inputs[i].feed = feeds[i];
-  body_.has_rows = has_rows;
+  body_.walk = walk;
   return std::move(body_);
 }
 

@@ -14,9 +14,17 @@ using lanes::LaneType;
 
 /// How an operand's address moves in the loop.
 enum class Feed : std::uint8_t {
-  stream,  ///< along with the elements
-  row,     ///< one number for each row
-  splat    ///< one number for all
+  stream,     ///< along with the elements
+  row,        ///< one number for each row
+  splat,      ///< one number for all
+  wrapped,    ///< a row, the same for all rows: its beginning follows its end, so that groups may begin anywhere
+  stretched,  ///< one number for each row, where groups of lanes take no notice of rows
+};
+/// How the elements are gone through.
+enum class Walk : std::uint8_t {
+  flat,  ///< one after another
+  rows,  ///< row by row, with nothing written behind the end of each
+  wrap,  ///< one after another, keeping count of rows for what is wrapped or stretched
 };
 struct Input {
   Feed feed;
@@ -30,7 +38,7 @@ inline constexpr LaneOp store_step = LaneOp::count;
 /// operations, stores, each value before it is used.
 struct Body {
   LaneType type = LaneType::float32;
-  bool has_rows = false;  ///< rows one after another, with nothing written behind the end of each
+  Walk walk = Walk::flat;
   std::vector<Input> inputs;
   std::vector<bool> mask_results;  ///< by result: written as bytes
   std::vector<lanes::TraceStep> steps;
@@ -59,7 +67,7 @@ class BodyBuilder {
   void store(Value value, std::size_t result, bool is_mask);
 
   /// The body; nothing if a step cannot be compiled or if there are too many.
-  std::optional<Body> finish(std::span<const Feed> feeds, bool has_rows) &&;
+  std::optional<Body> finish(std::span<const Feed> feeds, Walk walk) &&;
 
  private:
   struct Hash {

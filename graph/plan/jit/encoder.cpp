@@ -11,7 +11,6 @@ namespace {
 
 /// Registers that hold operands' addresses all through the loop.
 constexpr int address_registers[] = {8, 9, 10, 11, 12, 13, 14, 15, 3};  // r8 to r15, rbx
-constexpr std::size_t address_register_count = std::size(address_registers);
 
 }  // namespace
 
@@ -25,7 +24,7 @@ Encoder::Encoder(const Body& body, const Allocation& allocation, Isa isa, std::s
 std::size_t Encoder::encode() {
   setDefaultJmpNEAR(true);
   enter();
-  if (body_.has_rows)
+  if (body_.walk == Walk::rows)
     row_loop();
   else
     flat_loop();
@@ -43,12 +42,13 @@ Encoder::V Encoder::vector(std::uint32_t index) const {
 Xbyak::Address Encoder::slot(std::uint32_t index) const { return ptr[rsp + index * vector_bytes(isa_)]; }
 
 Reg64 Encoder::address(std::size_t operand) {
-  if (operand < address_register_count) return Reg64(address_registers[operand]);
+  if (operand < address_register_count()) return Reg64(address_registers[operand]);
   mov(rax, ptr[rdi + 8 * (FrameLayout::addresses + operand)]);
   return rax;
 }
 Xbyak::Address Encoder::stream(std::size_t operand, std::size_t item_bytes) {
-  return ptr[address(operand) + rcx * static_cast<int>(item_bytes)];
+  const bool is_wrapped = operand < body_.inputs.size() && body_.inputs[operand].feed == Feed::wrapped;
+  return ptr[address(operand) + (is_wrapped ? rsi : rcx) * static_cast<int>(item_bytes)];
 }
 Xbyak::RegRip Encoder::place_of(std::uint64_t bits) {
   const auto at = static_cast<std::size_t>(std::find(numbers_.begin(), numbers_.end(), bits) - numbers_.begin());
@@ -90,17 +90,17 @@ void Encoder::enter() {
   push(rbp);
   mov(rbp, rsp);
   for (const Reg64& r : {rbx, r12, r13, r14, r15}) push(r);
-  if (body_.has_rows && !wide()) tail_slot_ = slots_++;
+  if (body_.walk == Walk::rows && !wide()) tail_slot_ = slots_++;
   reserve_for_calls();
   sub(rsp, static_cast<std::uint32_t>(slots_ * vector_bytes(isa_)));
   and_(rsp, static_cast<std::uint32_t>(-64));
   mov(rdx, ptr[rdi + 8 * FrameLayout::count]);
   const std::size_t operands = body_.inputs.size() + body_.mask_results.size();
-  for (std::size_t i = 0; i < std::min(operands, address_register_count); ++i)
+  for (std::size_t i = 0; i < std::min(operands, address_register_count()); ++i)
     mov(Reg64(address_registers[i]), ptr[rdi + 8 * (FrameLayout::addresses + i)]);
   for (const Allocation::Constant& c : allocation_.constants) load_number(vector(c.reg), c.bits);
   set_up_invariants(Feed::splat);
-  if (body_.has_rows) tail_mask();
+  if (body_.walk == Walk::rows) tail_mask();
 }
 
 void Encoder::leave() {
@@ -125,12 +125,27 @@ void Encoder::body(bool is_tail) {
 void Encoder::flat_loop() {
   Xbyak::Label loop;
   xor_(ecx, ecx);
+  if (body_.walk == Walk::wrap) {
+    xor_(esi, esi);
+    xor_(ebx, ebx);
+  }
   align(32);
   L(loop);
   body(false);
+  if (body_.walk == Walk::wrap) next_group();
   add(rcx, lane_count());
   cmp(rcx, rdx);
   jl(loop);
+}
+
+/// Walk::wrap: the place in the row, and the row.
+void Encoder::next_group() {
+  add(rsi, ptr[rdi + 8 * FrameLayout::group_rest]);
+  add(rbx, ptr[rdi + 8 * FrameLayout::group_rows]);
+  mov(rax, rsi);
+  sub(rax, ptr[rdi + 8 * FrameLayout::row]);  // carries as long as the row goes on
+  cmovae(rsi, rax);
+  sbb(rbx, -1);
 }
 
 void Encoder::row_loop() {
@@ -163,7 +178,7 @@ void Encoder::advance_rows() {
   for (std::size_t i = 0; i < operands; ++i) {
     if (i < body_.inputs.size() && body_.inputs[i].feed == Feed::splat) continue;
     const Xbyak::Address bytes = ptr[rdi + 8 * (FrameLayout::addresses + operands + i)];
-    if (i < address_register_count) {
+    if (i < address_register_count()) {
       add(Reg64(address_registers[i]), bytes);
     } else {
       mov(rax, bytes);
@@ -227,7 +242,7 @@ void Encoder::put_table() {
   L(table_);
   for (const std::uint64_t bits : numbers_)
     for (std::uint32_t lane = 0; lane < (wide() ? 1 : lane_count()); ++lane) put(bits);
-  if (wide() || !body_.has_rows) return;
+  if (wide() || body_.walk != Walk::rows) return;
   L(tail_table_);
   for (std::uint32_t lane = 0; lane < 2 * lane_count(); ++lane) put(lane < lane_count() ? ~std::uint64_t(0) : 0);
 }

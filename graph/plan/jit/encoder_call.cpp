@@ -52,7 +52,7 @@ void Encoder::call_out_of_line(Call& c) {
   vmovups(slot(call_slots_ + first_place), in_vector(p.from[1]));
   vmovups(slot(call_slots_ + second_place), in_vector(p.from[2]));
   vmovups(slot(call_slots_ + result_place), in_vector(other));
-  const std::uint32_t masks = wide() ? p.busy_masks << 1 | (body_.has_rows ? 1u << 7 : 0u) : 0u;
+  const std::uint32_t masks = wide() ? p.busy_masks << 1 | (body_.walk == Walk::rows ? 1u << 7 : 0u) : 0u;
   const auto mask_place = [&](std::uint32_t k) {
     return ptr[rsp + (call_slots_ + masks_place) * vector_bytes(isa_) + 2 * k];
   };

@@ -14,9 +14,10 @@ constexpr std::size_t vector_bytes(Isa isa) { return isa == Isa::avx512 ? 64 : 3
 constexpr RegisterFile register_file(Isa isa) { return isa == Isa::avx512 ? RegisterFile{31, 6} : RegisterFile{15, 0}; }
 
 /// Machine code for a body, as a function Loop (code_internal.hpp):
-///   rdi  the frame        rcx  the element        rdx  elements of a row        rsi  rows left        rax  for
-///   addresses r8-r15, rbx  addresses of the first operands; those of the others stay in the frame rsp  spilled
-///   vectors, aligned
+///   rdi  the frame; rcx  the element; rdx  where elements end; rax  for addresses
+///   rsi  rows left; Walk::wrap: the place in the row, and rbx the row
+///   r8-r15, rbx  addresses of the first operands; those of the others stay in the frame
+///   rsp  spilled vectors, aligned
 class Encoder : private Xbyak::CodeGenerator {
  public:
   Encoder(const Body& body, const Allocation& allocation, Isa isa, std::span<std::uint8_t> buffer);
@@ -36,6 +37,7 @@ class Encoder : private Xbyak::CodeGenerator {
   void leave();
   void flat_loop();
   void row_loop();
+  void next_group();
   void tail_mask();
   void body(bool is_tail);
   void advance_rows();
@@ -54,6 +56,7 @@ class Encoder : private Xbyak::CodeGenerator {
   void choose(const Placed& p);
   void with_bits(const Placed& p);
   void load_bytes(const Place& to, std::uint32_t input);
+  void load_stretched(const Place& to, std::uint32_t input);
   void store_result(const Placed& p, bool is_tail);
   void store_bytes(const Placed& p, bool is_tail);
 
@@ -74,6 +77,7 @@ class Encoder : private Xbyak::CodeGenerator {
   Xbyak::Address memory(const Place& p);
   Xbyak::Address slot(std::uint32_t index) const;
   Xbyak::Address stream(std::size_t operand, std::size_t item_bytes);
+  std::size_t address_register_count() const { return body_.walk == Walk::wrap ? 8 : 9; }
   Xbyak::Reg64 address(std::size_t operand);
   Xbyak::RegRip place_of(std::uint64_t bits);
   void load_number(V to, std::uint64_t bits);

@@ -1,4 +1,5 @@
 #ifndef XGRAD_NO_X86_KERNELS
+#include <xgrad/graph/plan/jit/code_internal.hpp>
 #include <xgrad/graph/plan/jit/encoder_internal.hpp>
 
 namespace xgrad::jit {
@@ -16,6 +17,8 @@ void Encoder::move(const Placed& p) {
   const Place& from = p.from[0];
   if (from.kind == Place::Kind::stream && body_.inputs[from.index].is_mask)
     load_bytes(p.to, from.index);
+  else if (from.kind == Place::Kind::stream && body_.inputs[from.index].feed == Feed::stretched)
+    load_stretched(p.to, from.index);
   else if (from.kind == Place::Kind::constant)
     load_number(in_vector(p.to), body_.steps[from.index].immediate);
   else if (p.to.kind == Place::Kind::mask)
@@ -199,6 +202,20 @@ void Encoder::load_bytes(const Place& to, std::uint32_t input) {
     vpmovzxbd(v, from);
   vxorps(s, s, s);
   return is_double() ? vpcmpgtq(v, v, s) : vpcmpgtd(v, v, s);
+}
+
+/// The numbers of the rows that the lanes belong to, from a group of rows' numbers.
+void Encoder::load_stretched(const Place& to, std::uint32_t input) {
+  const V v = in_vector(to);
+  mov(rax, rsi);
+  shl(rax, wide() ? 6 : 5);
+  add(rax, ptr[rdi + 8 * FrameLayout::spread]);
+  vmovups(v, ptr[rax]);
+  const Xbyak::Address from = ptr[address(input) + rbx * static_cast<int>(lane_bytes())];
+  if (wide())
+    vpermps(Xbyak::Zmm(v.getIdx()), Xbyak::Zmm(v.getIdx()), from);
+  else
+    vpermps(Xbyak::Ymm(v.getIdx()), Xbyak::Ymm(v.getIdx()), from);
 }
 
 void Encoder::store_result(const Placed& p, bool is_tail) {
