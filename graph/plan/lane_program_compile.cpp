@@ -122,15 +122,18 @@ void LaneProgram::fill_frame(Compiled& made) const {
   using jit::FrameLayout;
   const std::size_t operands = inputs_.size() + outputs_.size(), depth = made.nest.extents.size();
   made.frame.assign(FrameLayout::addresses + 2 * operands, 0);
-  made.frame[FrameLayout::rows] = 1;
+  made.views.resize(operands);
   made.frame[FrameLayout::count] = static_cast<std::int64_t>(count_);
   if (made.form == Compiled::Form::rows) {
     made.frame[FrameLayout::count] = made.nest.extents.back();
+    made.frame[FrameLayout::rows] = made.nest.extents[depth - 2];
     for (std::size_t i = 0; i < operands; ++i)
       made.frame[FrameLayout::addresses + operands + i] =
           made.nest.strides[i][depth - 2] * static_cast<std::int64_t>(item_bytes(i));
   }
   if (made.form != Compiled::Form::wrap) return;
+  for (std::uint32_t i = 0; i < inputs_.size(); ++i)
+    if (inputs_[i].pattern == Pattern::periodic) made.wrapped.push_back(i);
   const auto row = static_cast<std::size_t>(made.nest.extents.back()), lanes = jit::lanes_of(type_);
   made.frame[FrameLayout::row] = static_cast<std::int64_t>(row);
   made.frame[FrameLayout::group_rows] = static_cast<std::int64_t>(lanes / row);

@@ -134,7 +134,6 @@ class LaneProgram {
   void fill_frame(Compiled& made) const;
   std::optional<jit::Body> body(std::span<const jit::Feed> feeds, jit::Walk walk) const;
   void run_compiled(const View* in, const View* out);
-  void run_flat(const View* in, const View* out);
   void run_rows(const View* in, const View* out);
   void* wrapped(std::size_t input, const void* row);
   void run_tiles(const View* in, const View* out);

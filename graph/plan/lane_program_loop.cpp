@@ -14,22 +14,15 @@ std::int64_t address_of(const void* data) { return static_cast<std::int64_t>(rei
 
 void LaneProgram::run_compiled(const View* in, const View* out) {
   switch (compiled_->form) {
-    case Compiled::Form::flat:
-    case Compiled::Form::wrap: run_flat(in, out); break;
+    case Compiled::Form::wrap:
+      for (const std::uint32_t i : compiled_->wrapped)
+        compiled_->frame[FrameLayout::addresses + i] = address_of(wrapped(i, in[i].data));
+      [[fallthrough]];
+    case Compiled::Form::flat: compiled_->loop(compiled_->frame.data(), in, out); break;
     case Compiled::Form::rows: run_rows(in, out); break;
     case Compiled::Form::tiles: run_tiles(in, out); break;
   }
   if (compiled_->has_calls) jit::rethrow_pending();
-}
-
-void LaneProgram::run_flat(const View* in, const View* out) {
-  std::int64_t* address = compiled_->frame.data() + FrameLayout::addresses;
-  for (std::size_t i = 0; i < inputs_.size(); ++i) {
-    const bool is_row = compiled_->form == Compiled::Form::wrap && inputs_[i].pattern == Pattern::periodic;
-    *address++ = address_of(is_row ? wrapped(i, in[i].data) : in[i].data);
-  }
-  for (std::size_t i = 0; i < outputs_.size(); ++i) *address++ = address_of(out[i].data);
-  compiled_->loop(compiled_->frame.data());
 }
 
 /// The row, and behind it as much of it again as a group of lanes reads.
@@ -42,18 +35,18 @@ void* LaneProgram::wrapped(std::size_t input, const void* row) {
 
 void LaneProgram::run_rows(const View* in, const View* out) {
   const Nest& nest = compiled_->nest;
-  std::int64_t* const frame = compiled_->frame.data();
-  const std::size_t operands = inputs_.size() + outputs_.size(), outer = nest.extents.size() - 2;
+  const std::size_t outer = nest.extents.size() - 2;
+  if (outer == 0) return compiled_->loop(compiled_->frame.data(), in, out);
   std::array<std::int64_t, Shape::max_rank> index{};
+  View* const views = compiled_->views.data();
   for (;;) {
-    frame[FrameLayout::rows] = nest.extents[outer];
-    for (std::size_t i = 0; i < operands; ++i) {
+    for (std::size_t i = 0; i < compiled_->views.size(); ++i) {
       std::int64_t at = 0;
       for (std::size_t axis = 0; axis < outer; ++axis) at += index[axis] * nest.strides[i][axis];
       const View& view = i < inputs_.size() ? in[i] : out[i - inputs_.size()];
-      frame[FrameLayout::addresses + i] = address_of(view.data) + at * static_cast<std::int64_t>(item_bytes(i));
+      views[i].data = view.as<std::byte>() + at * static_cast<std::int64_t>(item_bytes(i));
     }
-    compiled_->loop(frame);
+    compiled_->loop(compiled_->frame.data(), views, views + inputs_.size());
     std::size_t axis = outer;
     while (axis > 0 && ++index[axis - 1] == nest.extents[axis - 1]) index[--axis] = 0;
     if (axis == 0) return;
@@ -61,25 +54,23 @@ void LaneProgram::run_rows(const View* in, const View* out) {
 }
 
 void LaneProgram::run_tiles(const View* in, const View* out) {
-  std::int64_t* const frame = compiled_->frame.data();
+  View* const views = compiled_->views.data();
   for (std::size_t start = 0; start < count_; start += tile_) {
     const std::size_t count = std::min(tile_, count_ - start);
-    frame[FrameLayout::count] = static_cast<std::int64_t>(count);
-    std::int64_t* address = frame + FrameLayout::addresses;
-    for (std::size_t i = 0; i < inputs_.size(); ++i, ++address) {
+    compiled_->frame[FrameLayout::count] = static_cast<std::int64_t>(count);
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
       const Input& input = inputs_[i];
-      const auto* const base = static_cast<const std::byte*>(in[i].data);
+      auto* const base = in[i].as<std::byte>();
       if (input.pattern == Pattern::direct || input.pattern == Pattern::splat) {
-        *address = address_of(base + (input.pattern == Pattern::direct ? start * item_bytes(i) : 0));
+        views[i].data = base + (input.pattern == Pattern::direct ? start * item_bytes(i) : 0);
         continue;
       }
-      auto* const tile = static_cast<std::byte*>(registers_[input.bytes_reg]);
-      if (start == 0 || !input.once) spread(input, base, start, count, tile);
-      *address = address_of(tile);
+      views[i].data = registers_[input.bytes_reg];
+      if (start == 0 || !input.once) spread(input, base, start, count, views[i].as<std::byte>());
     }
-    for (std::size_t i = 0; i < outputs_.size(); ++i, ++address)
-      *address = address_of(static_cast<std::byte*>(out[i].data) + start * item_bytes(inputs_.size() + i));
-    compiled_->loop(frame);
+    for (std::size_t i = inputs_.size(); i < compiled_->views.size(); ++i)
+      views[i].data = out[i - inputs_.size()].as<std::byte>() + start * item_bytes(i);
+    compiled_->loop(compiled_->frame.data(), views, views + inputs_.size());
   }
 }
 

@@ -15,8 +15,10 @@ struct LaneProgram::Compiled {
     tiles  ///< a call for each tile, operands that broadcast spread out beforehand
   } form;
   Nest nest;
-  Buffer spread;                    ///< wrap: FrameLayout::spread
-  std::vector<std::int64_t> frame;  ///< what the loop is called with
+  std::vector<std::uint32_t> wrapped;  ///< wrap: inputs that are a row
+  std::vector<View> views;             ///< rows, tiles: of a part of the space, inputs and results
+  Buffer spread;                       ///< wrap: FrameLayout::spread
+  std::vector<std::int64_t> frame;     ///< what the loop is called with
 };
 
 }  // namespace xgrad

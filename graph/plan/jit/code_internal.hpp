@@ -4,19 +4,20 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <xgrad/graph/op.hpp>
 #include <xgrad/graph/plan/jit/body_internal.hpp>
 
 namespace xgrad::jit {
 
-/// What a loop is called with: numbers, then an address for each input and each result, then how many bytes each of
-/// them moves from one row to the next. Addresses and rows are overwritten.
+/// What a loop is called with beside the operands' views: numbers, then an address for each input and each result
+/// (of wrapped rows; the others are the loop's to keep), then how many bytes each moves from one row to the next.
 ///   count   elements; of a row, where the walk is by rows
 ///   row     Walk::wrap: elements of a row;  a group of lanes is `group_rows` rows and `group_rest` elements
 ///   spread  Walk::wrap: for each place in a row where a group may begin, which row each of its lanes belongs to
 struct FrameLayout {
   static constexpr std::size_t rows = 0, count = 1, row = 2, group_rows = 3, group_rest = 4, spread = 5, addresses = 6;
 };
-using Loop = void (*)(std::int64_t* frame);
+using Loop = void (*)(std::int64_t* frame, const View* in, const View* out);
 
 /// Code that the processor may run and nobody may write any more.
 class Code {

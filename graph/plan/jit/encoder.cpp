@@ -1,5 +1,6 @@
 #ifndef XGRAD_NO_X86_KERNELS
 #include <algorithm>
+#include <cstddef>
 #include <xgrad/graph/plan/jit/code_internal.hpp>
 #include <xgrad/graph/plan/jit/encoder_internal.hpp>
 
@@ -86,18 +87,39 @@ Encoder::Either Encoder::either(const Place& p) {
   return {V(0), memory(p), false};
 }
 
+/// The operands' addresses: of a wrapped row from the frame, of the others from the views.
+void Encoder::load_addresses() {
+  const std::size_t inputs = body_.inputs.size(), operands = inputs + body_.mask_results.size();
+  for (std::size_t i = 0; i < operands; ++i) {
+    const bool is_wrapped = i < inputs && body_.inputs[i].feed == Feed::wrapped;
+    const Xbyak::Address in_frame = ptr[rdi + 8 * (FrameLayout::addresses + i)];
+    const std::size_t offset = (i < inputs ? i : i - inputs) * sizeof(View) + offsetof(View, data);
+    const Xbyak::Address from = is_wrapped ? in_frame : i < inputs ? ptr[rsi + offset] : ptr[rdx + offset];
+    if (i < address_register_count()) {
+      mov(Reg64(address_registers[i]), from);
+    } else if (!is_wrapped) {
+      mov(rax, from);
+      mov(in_frame, rax);
+    }
+  }
+}
+
 void Encoder::enter() {
+  const std::size_t operands = body_.inputs.size() + body_.mask_results.size();
+  for (std::size_t i = 4; i < std::min(operands, address_register_count()); ++i)
+    saved_.push_back(Reg64(address_registers[i]));
+  if (body_.walk == Walk::wrap) saved_.push_back(rbx);
   push(rbp);
   mov(rbp, rsp);
-  for (const Reg64& r : {rbx, r12, r13, r14, r15}) push(r);
+  for (const Reg64& r : saved_) push(r);
   if (body_.walk == Walk::rows && !wide()) tail_slot_ = slots_++;
   reserve_for_calls();
-  sub(rsp, static_cast<std::uint32_t>(slots_ * vector_bytes(isa_)));
-  and_(rsp, static_cast<std::uint32_t>(-64));
+  if (slots_ > 0) {
+    sub(rsp, static_cast<std::uint32_t>(slots_ * vector_bytes(isa_)));
+    and_(rsp, static_cast<std::uint32_t>(-64));
+  }
+  load_addresses();
   mov(rdx, ptr[rdi + 8 * FrameLayout::count]);
-  const std::size_t operands = body_.inputs.size() + body_.mask_results.size();
-  for (std::size_t i = 0; i < std::min(operands, address_register_count()); ++i)
-    mov(Reg64(address_registers[i]), ptr[rdi + 8 * (FrameLayout::addresses + i)]);
   for (const Allocation::Constant& c : allocation_.constants) load_number(vector(c.reg), c.bits);
   set_up_invariants(Feed::splat);
   if (body_.walk == Walk::rows) tail_mask();
@@ -105,8 +127,8 @@ void Encoder::enter() {
 
 void Encoder::leave() {
   vzeroupper();
-  lea(rsp, ptr[rbp - 40]);
-  for (const Reg64& r : {r15, r14, r13, r12, rbx}) pop(r);
+  if (slots_ > 0) lea(rsp, ptr[rbp - 8 * saved_.size()]);
+  for (std::size_t i = saved_.size(); i-- > 0;) pop(saved_[i]);
   pop(rbp);
   ret();
 }

@@ -14,7 +14,7 @@ constexpr std::size_t vector_bytes(Isa isa) { return isa == Isa::avx512 ? 64 : 3
 constexpr RegisterFile register_file(Isa isa) { return isa == Isa::avx512 ? RegisterFile{31, 6} : RegisterFile{15, 0}; }
 
 /// Machine code for a body, as a function Loop (code_internal.hpp):
-///   rdi  the frame; rcx  the element; rdx  where elements end; rax  for addresses
+///   rdi  the frame (rsi, rdx at first: the views); rcx  the element; rdx  where elements end; rax  for addresses
 ///   rsi  rows left; Walk::wrap: the place in the row, and rbx the row
 ///   r8-r15, rbx  addresses of the first operands; those of the others stay in the frame
 ///   rsp  spilled vectors, aligned
@@ -34,6 +34,7 @@ class Encoder : private Xbyak::CodeGenerator {
 
   // encoder.cpp: the loops
   void enter();
+  void load_addresses();
   void leave();
   void flat_loop();
   void row_loop();
@@ -107,6 +108,7 @@ class Encoder : private Xbyak::CodeGenerator {
   std::vector<std::uint64_t> numbers_;
   Xbyak::Label table_, tail_table_;
   std::vector<std::unique_ptr<Call>> calls_;
+  std::vector<Xbyak::Reg64> saved_;  // registers that the caller wants back
   std::uint32_t slots_;
   std::uint32_t tail_slot_ = 0, call_slots_ = 0;  // AVX2: the mask of rows' ends; what calls save
 };
