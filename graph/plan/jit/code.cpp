@@ -1,3 +1,4 @@
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -29,20 +30,24 @@ void warn_refused(int error) {
 
 std::shared_ptr<const Code> Code::make(std::span<const std::uint8_t> bytes) {
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const std::size_t size = (bytes.size() + page - 1) / page * page;
+  // Each loop begins where the last one ended in its page: at the same place of pages of their own, the loops of a
+  // program would fight for the same lines of the instruction cache.
+  static std::atomic<std::size_t> used{0};
+  const std::size_t offset = used.fetch_add((bytes.size() + 63) / 64 * 64) % page;
+  const std::size_t size = (offset + bytes.size() + page - 1) / page * page;
   // Written first, executable then: never both.
   void* const memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) {
     warn_refused(errno);
     return nullptr;
   }
-  std::memcpy(memory, bytes.data(), bytes.size());
+  std::memcpy(static_cast<std::byte*>(memory) + offset, bytes.data(), bytes.size());
   if (mprotect(memory, size, PROT_READ | PROT_EXEC) != 0) {
     warn_refused(errno);
     munmap(memory, size);
     return nullptr;
   }
-  return std::shared_ptr<const Code>(new Code(memory, size));
+  return std::shared_ptr<const Code>(new Code(memory, size, offset));
 }
 Code::~Code() { munmap(memory_, bytes_); }
 #else

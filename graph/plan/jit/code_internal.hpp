@@ -27,13 +27,13 @@ class Code {
   Code(const Code&) = delete;
   Code& operator=(const Code&) = delete;
   ~Code();
-  Loop loop() const { return reinterpret_cast<Loop>(memory_); }
+  Loop loop() const { return reinterpret_cast<Loop>(static_cast<std::byte*>(memory_) + offset_); }
   std::size_t bytes() const { return bytes_; }
 
  private:
-  Code(void* memory, std::size_t bytes) : memory_(memory), bytes_(bytes) {}
+  Code(void* memory, std::size_t bytes, std::size_t offset) : memory_(memory), bytes_(bytes), offset_(offset) {}
   void* memory_;
-  std::size_t bytes_;
+  std::size_t bytes_, offset_;
 };
 
 /// The environment variable XGRAD_JIT.
