@@ -268,7 +268,7 @@ class Allocator {
   /// a b + c in place of one of the three: one that is not used again, else one that has to be loaded, else a copy.
   void place_fused(const TraceStep& s) {
     const std::uint32_t operand[] = {s.a, s.b, s.c};
-    Placed placed{Placed::Act::compute, s.op, {}, {}, 0};
+    Placed placed{Placed::Act::compute, s.op, {}, {}, s.immediate};
     std::size_t target = 3;
     for (const std::size_t i : {2u, 0u, 1u})  // dying in a register
       if (target == 3 && !is_in_memory(operand[i]) && !values_[operand[i]].is_pinned && next_use(operand[i]) == never)

@@ -128,7 +128,23 @@ bool BodyBuilder::fold(TraceStep& step) const {
   return bits.has_value();
 }
 
+/// a - b for a + -b, and one instruction for a product and a sum of which something is negated: the same bits.
+void BodyBuilder::take_negatives(TraceStep& step) const {
+  auto take = [&](std::uint32_t& operand) {
+    const TraceStep& s = body_.steps[operand];
+    if (s.op != LaneOp::negative) return false;
+    operand = s.a;
+    return true;
+  };
+  if (step.op == LaneOp::add && take(step.b)) step.op = LaneOp::sub;
+  if (step.op != LaneOp::fused) return;
+  if (take(step.a)) step.immediate ^= minus_product;
+  if (take(step.b)) step.immediate ^= minus_product;
+  if (take(step.c)) step.immediate ^= minus_addend;
+}
+
 BodyBuilder::Value BodyBuilder::add(TraceStep step) {
+  take_negatives(step);
   const std::size_t reads = operand_count(step.op);
   if (reads < 3) step.c = step.a;
   if (reads < 2) step.b = step.a;

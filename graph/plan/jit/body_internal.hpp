@@ -34,6 +34,9 @@ struct Input {
 /// A step that writes value a to result number `immediate`.
 inline constexpr LaneOp store_step = LaneOp::count;
 
+/// What a fused step of a body negates, as its immediate.
+inline constexpr std::uint64_t minus_addend = 1, minus_product = 2;
+
 /// What a compiled loop does with one group of lanes: loads (immediate: the input), constants, the vocabulary's
 /// operations, stores, each value before it is used.
 struct Body {
@@ -80,6 +83,7 @@ class BodyBuilder {
   };
   Value add(lanes::TraceStep step);
   bool fold(lanes::TraceStep& step) const;
+  void take_negatives(lanes::TraceStep& step) const;
   void drop_unused();
 
   Body body_;

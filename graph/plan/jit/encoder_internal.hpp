@@ -51,6 +51,7 @@ class Encoder : private Xbyak::CodeGenerator {
   void compute(const Placed& p);
   void arithmetic(const Placed& p);
   void fused(const Placed& p);
+  void fused(std::size_t form, const Placed& p, const Place& reg, const Place& any);
   void compare(const Placed& p);
   void combine_masks(const Placed& p);
   void shift(const Placed& p);
@@ -97,10 +98,7 @@ class Encoder : private Xbyak::CodeGenerator {
   };
   Either either(const Place& p);
   V in_vector(const Place& p) const { return vector(p.index); }
-  /// A function of the same name for float32 and float64.
-  using Three = void (CodeGenerator::*)(const V&, const Xbyak::Operand&, const Xbyak::Operand&);
-  using ThreeRegisters = void (CodeGenerator::*)(const V&, const V&, const Xbyak::Operand&);
-  using Two = void (CodeGenerator::*)(const V&, const Xbyak::Operand&);
+  using Fused = void (CodeGenerator::*)(const V&, const V&, const Xbyak::Operand&);
 
   const Body& body_;
   const Allocation& allocation_;

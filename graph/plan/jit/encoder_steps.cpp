@@ -102,24 +102,30 @@ void Encoder::with_bits(const Placed& p) {
 
 /// a b + c where `to` is a, b or c: the form of the instruction that writes there and can read memory where it has to.
 void Encoder::fused(const Placed& p) {
-  const V to = in_vector(p.to);
-  const bool d = is_double();
+  enum Form { to_times_memory, to_times_register, to_plus_product };
   Place a = p.from[0], b = p.from[1], c = p.from[2];
   if (c == p.to) {
     if (!a.is_register()) std::swap(a, b);
-    const V x = in_vector(a);
-    const Either y = either(b);
-    return d ? vfmadd231pd(to, x, y) : vfmadd231ps(to, x, y);
+    return fused(to_plus_product, p, a, b);
   }
   if (!(a == p.to)) std::swap(a, b);
-  if (b.is_register()) {
-    const V x = in_vector(b);
-    const Either y = either(c);
-    return d ? vfmadd213pd(to, x, y) : vfmadd213ps(to, x, y);
-  }
-  const V x = in_vector(c);
-  const Either y = either(b);
-  return d ? vfmadd132pd(to, x, y) : vfmadd132ps(to, x, y);
+  if (b.is_register()) return fused(to_times_register, p, b, c);
+  fused(to_times_memory, p, c, b);
+}
+void Encoder::fused(std::size_t form, const Placed& p, const Place& reg, const Place& any) {
+  // by what is negated, form, type
+  static constexpr Fused instructions[4][3][2] = {
+      {{&G::vfmadd132ps, &G::vfmadd132pd}, {&G::vfmadd213ps, &G::vfmadd213pd}, {&G::vfmadd231ps, &G::vfmadd231pd}},
+      {{&G::vfmsub132ps, &G::vfmsub132pd}, {&G::vfmsub213ps, &G::vfmsub213pd}, {&G::vfmsub231ps, &G::vfmsub231pd}},
+      {{&G::vfnmadd132ps, &G::vfnmadd132pd},
+       {&G::vfnmadd213ps, &G::vfnmadd213pd},
+       {&G::vfnmadd231ps, &G::vfnmadd231pd}},
+      {{&G::vfnmsub132ps, &G::vfnmsub132pd},
+       {&G::vfnmsub213ps, &G::vfnmsub213pd},
+       {&G::vfnmsub231ps, &G::vfnmsub231pd}}};
+  static_assert(minus_addend == 1 && minus_product == 2);
+  const Either operand = either(any);
+  (this->*instructions[p.immediate][form][is_double()])(in_vector(p.to), in_vector(reg), operand);
 }
 
 void Encoder::compare(const Placed& p) {
