@@ -90,7 +90,6 @@ class RandomProgram {
 
   Shape some_space() {
     static constexpr std::int64_t extents[] = {1, 2, 3, 4, 5, 7, 8, 10, 15, 16, 17, 24, 33, 50};
-    Shape shape;
     std::vector<std::int64_t> axes(1 + below(4));
     for (std::int64_t& axis : axes) axis = extents[below(std::size(extents))];
     if (axes.size() == 1) axes[0] = static_cast<std::int64_t>(1 + below(700));
