@@ -1,8 +1,10 @@
 #pragma once
 #include <xgrad/ops/arithmetic.hpp>
 
-/// Exponentials and logarithms, elementwise, within 2 ulp: any shape -> the same; float32, float64. NaN -> NaN. Where
-/// dy is 0, so is dx, even if the derivative there is infinite.
+/// Exponentials and logarithms, elementwise, within 2 ulp. NaN -> NaN. Where dy is 0, so is dx, even if the derivative
+/// there is infinite.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 /// exp(x) = e^x.                                                  as numpy.exp, torch.exp
@@ -75,8 +77,8 @@ struct Log10 : Elementwise<Log10> {
 };
 Var log10(Var x);
 
-/// logaddexp(a, b) = log(e^a + e^b); either may be a number.      as numpy.logaddexp, torch.logaddexp
-///   shapes      broadcast
+/// logaddexp(a, b) = log(e^a + e^b).                              as numpy.logaddexp, torch.logaddexp
+///   shapes      broadcast; either may be a number
 ///   value       max(a, b) + log(1 + e^-|a - b|): within 2 ulp of the larger of |y| and |max(a, b)|
 ///   derivative  da = dy sigmoid(a - b),  db = dy sigmoid(b - a)
 ///   edges       nothing overflows; infinite operands that are equal give themselves (the derivative is NaN there)
