@@ -114,8 +114,8 @@ TEST_CASE("jacobian, hessian, gradient: errors, and nothing is changed") {
       "  x was made at jacobian_test.cpp:109",
       ShapeError);
   CHECK_THROWS_WITH_AS(hessian(v, v),
-                       "grad: f is not a single number of rank 0: v float64 [2]\n  sum() it, or use vjp() "
-                       "with a cotangent",
+                       "hessian: f is not a single number of rank 0: v float64 [2]\n  sum() it, or use jacobian() of a "
+                       "gradient",
                        GraphError);
   CHECK(g.size() == before);
   CHECK_THROWS_WITH_AS(gradient([](Var a) { return a; }, Tensor::from(std::vector<std::int64_t>{1, 2}, {2})),
