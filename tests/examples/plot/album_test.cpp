@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 #include <xgrad/examples/plot/album.hpp>
+#include <xgrad/examples/plot/chinese.hpp>
 #include <xgrad/examples/plot/lines.hpp>
 #include <xgrad/examples/plot/panels.hpp>
 #include <xgrad/examples/plot/program.hpp>
@@ -152,6 +153,14 @@ TEST_CASE("an animation is a GIF, a graph a DOT file and a drawing") {
   plot::Album(folder.path(), plot::Format::png, said).add("again", drawing);
   CHECK(said.str().find("No drawing of the graph (no dot in PATH)") != std::string::npos);
   CHECK(fs::exists(folder.path() / "again.dot"));
+}
+
+TEST_CASE("Chinese is seen where it is, and the font of an animation has it") {
+  CHECK(plot::has_chinese("第 3 轮"));
+  CHECK(plot::has_chinese("loss（损失）"));
+  for (const char* text : {"", "loss", "±0.01 x² → √4.01 ≈ 2", "é"}) CHECK_FALSE(plot::has_chinese(text));
+  const auto font = plot::chinese_font();
+  if (font && !font->empty()) CHECK(std::filesystem::is_regular_file(*font));
 }
 
 TEST_CASE("a folder that cannot be written is an IoError, before anything is drawn") {
