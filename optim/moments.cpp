@@ -8,11 +8,19 @@
 
 namespace xgrad::optim {
 
-Var without_subnormals(Var x) {
-  const double smallest = x.dtype() == float32 ? static_cast<double>(std::numeric_limits<float>::min())
-                                               : std::numeric_limits<double>::min();
-  return where(abs(x) < smallest, 0.0, x);
+namespace {
+
+template <class T> constexpr double smallest = static_cast<double>(std::numeric_limits<T>::min());
+template <class T> constexpr double dust = smallest<T> / static_cast<double>(std::numeric_limits<T>::epsilon());
+
+Var without_those_below(double of_float, double of_double, Var x) {
+  return where(abs(x) < (x.dtype() == float32 ? of_float : of_double), 0.0, x);
 }
+
+}  // namespace
+
+Var without_subnormals(Var x) { return without_those_below(smallest<float>, smallest<double>, x); }
+Var without_dust(Var p) { return without_those_below(dust<float>, dust<double>, p); }
 
 Var average(Next& next, Var p, std::string_view name, double beta, Var x) {
   const Var a = next.slot(p, name);

@@ -9,6 +9,9 @@ namespace xgrad::optim {
 /// x, and 0 where its magnitude is below the smallest normal number. An average that decays by a factor would else end
 /// in subnormal numbers, stay there for ever, and be slow: processors take them by a detour.
 Var without_subnormals(Var x);
+/// A parameter, and 0 below 1e-31 (float32), 1e-292 (float64): the smallest normal number divided by epsilon. One that
+/// shrinks to nothing would else come to rest where the gradients that it causes are subnormal.
+Var without_dust(Var p);
 
 /// The running average  a <- beta a + (1 - beta) x  in the slot `name` of p: returns the new value.
 Var average(Next& next, Var p, std::string_view name, double beta, Var x);

@@ -9,6 +9,7 @@
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/registered_updates_internal.hpp>
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/optim/moments_internal.hpp>
 #include <xgrad/optim/optimizer.hpp>
 #include <xgrad/optim/parameters_internal.hpp>
 #include <xgrad/optim/updates_internal.hpp>
@@ -136,6 +137,7 @@ Updates Optimizer::own_updates(const Vars& parameters, const Vars& gradients) {
   Graph::Scope scope(arena, name());
   Next next(*this, arena, parameters[0].dtype());
   update_all(next, parameters, gradients);
+  next.drop_dust(parameters);
   Updates made = next.finish();
   undo.keep();
   slots().last = &arena;
@@ -250,6 +252,12 @@ Var Next::running(std::string_view name, double initial, const std::function<Var
   const auto found = known.find(name);
   const bool is_there = found != known.end() && found->second.is_there(arena_);
   return running_[std::string(name)] = (*this)[state] = is_there ? found->second.node : make(state);
+}
+
+void Next::drop_dust(const Vars& parameters) {
+  for (const Var p : parameters)
+    if (const auto place = places_.find(p.id()); place != places_.end())
+      if (Var& value = updates_[place->second].value; value && value.dtype() == p.dtype()) value = without_dust(value);
 }
 
 Updates Next::finish() const {

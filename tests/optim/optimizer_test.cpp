@@ -158,11 +158,11 @@ TEST_CASE("updates of two optimizers concatenate, but not of one variable") {
   CHECK(item(w) == doctest::Approx(0.5));
   CHECK(item(b) == 0.5);
   CHECK(item(seen) == 1.0);  // what the graph asked for counts once
-  std::string message;       // names both: "w <- sub(w, adam/lr, ...) in adam and sub(w, ...) in sgd"
+  std::string message;       // names both: "w <- where(w, adam/lr, ...) in adam and where(w, ...) in sgd"
   try {
     compile({}, {}, both + optim::SGD().minimize(loss, w));
   } catch (const GraphError& error) { message = error.what(); }
-  for (const char* part : {"compile: two updates of one variable: w <- sub(w", ") in adam and sub(w", ") in sgd"})
+  for (const char* part : {"compile: two updates of one variable: w <- where(w", ") in adam and where(w", ") in sgd"})
     CHECK_MESSAGE(message.find(part) != std::string::npos, message);
 
   optim::Adam adam;  // one optimizer on two losses counts one step
