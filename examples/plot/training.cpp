@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <cmath>
 #include <xgrad/examples/plot/training.hpp>
+#include <xgrad/graph/error.hpp>
 
 namespace xgrad::plot {
 
@@ -26,10 +28,16 @@ std::string ending_of(const models::MLPEstimator& fitted) {
   return said;
 }
 
-Lines loss_curve(const std::vector<double>& losses, const std::string& loss) {
-  Lines curve(
+Chart loss_curve(const std::vector<double>& losses, const std::string& loss) {
+  Chart curve(
       {.title = text("Training loss", "训练损失"), .x_label = text("epoch", "轮次"), .y_label = loss, .log_y = true});
-  return curve.add("", losses);
+  return curve.line("", losses);
+}
+
+double checked_loss(double loss, std::int64_t epoch) {
+  if (std::isfinite(loss)) return loss;
+  throw DataError("training", "the loss is not finite any more", fmt::format("epoch {}", epoch),
+                  "choose a smaller --lr, or scale the columns");
 }
 
 Chart frame(std::int64_t epoch, double loss, Range y) {

@@ -6,7 +6,6 @@
 #include <xgrad/examples/plot/chart.hpp>
 #include <xgrad/examples/plot/heat_map.hpp>
 #include <xgrad/examples/plot/language.hpp>
-#include <xgrad/examples/plot/lines.hpp>
 #include <xgrad/models/mlp_estimator.hpp>
 
 namespace xgrad::plot {
@@ -15,7 +14,10 @@ namespace xgrad::plot {
 std::string ending_of(const models::MLPEstimator& fitted);
 
 /// The loss over the epochs, logarithmic.
-Lines loss_curve(const std::vector<double>& losses, const std::string& loss = text("cross-entropy", "交叉熵"));
+Chart loss_curve(const std::vector<double>& losses, const std::string& loss = text("cross-entropy", "交叉熵"));
+
+/// The loss, if it is finite: else throws DataError, with the epoch and what to do.
+double checked_loss(double loss, std::int64_t epoch);
 
 /// A frame of a fit's animation, still without points and curve.
 Chart frame(std::int64_t epoch, double loss, Range y);
