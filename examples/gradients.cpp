@@ -72,12 +72,9 @@ void lesson(const Settings& s, plot::Album& album) {
                    .groups = groups,
                    .log_y = true,
                    .size = {1000, 560}});
-  plot::Chart curves(
-      {.title = text("What that does to learning: 300 steps of SGD, lr 0.05", "对学习的影响：SGD 300 步，学习率 0.05"),
-       .x_label = text("step", "步"),
-       .y_label = text("loss", "损失"),
-       .y = {1e-3, 1e6},
-       .log_y = true});
+  plot::Chart curves =
+      plot::loss_chart(text("What that does to learning by SGD, lr 0.05", "对学习的影响：SGD，学习率 0.05"),
+                       text("step", "步"), {1e-3, 1e6});
   fmt::print("{} {} {}\n{:22} {:>10} {:>10} {:>12}   {}\n", s.layers, text("hidden layers of", "个隐藏层，每层"),
              s.width, "", text("layer 1", "第 1 层"), text("last", "最后层"), text("ratio", "比值"),
              text("loss after training", "训练后的损失"));

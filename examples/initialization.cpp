@@ -52,10 +52,8 @@ void training(const Settings& s, plot::Album& album) {
                      {"LeCun", init::lecun_normal}};
   const auto digits = datasets::load_digits();
   const Split set = train_test_split(digits.data, digits.target, {.test_size = 0.2, .random_state = 42});
-  plot::Chart chart({.title = text("Digits, 64-32-10 with tanh, by first weights", "手写数字，64-32-10，tanh，按初值"),
-                     .x_label = text("epoch", "轮次"),
-                     .y_label = text("loss", "损失"),
-                     .log_y = true});
+  plot::Chart chart =
+      plot::loss_chart(text("Digits, 64-32-10 with tanh, by first weights", "手写数字，64-32-10，tanh，按初值"));
   fmt::print("{:16} {:>10} {:>10}   {}\n", text("first weights", "初值"), text("loss", "损失"),
              text("accuracy", "准确率"), text("difference between hidden neurons", "隐藏神经元之间的差别"));
   for (const auto& [name, weights] : rows) {

@@ -42,14 +42,14 @@ struct Net {
   }
   /// w1 x1 + w2 x2 + ... + b
   Var neuron(Graph& g, const std::string& name, const Vars& x, RandomState& random) {
-    Vars weights;
-    for (std::size_t i = 1; i <= x.size(); ++i)
-      weights.push_back(g.variable(name + "w" + std::to_string(i), random.standard_normal()));
-    weights.push_back(g.variable(name + "b", random.standard_normal()));
-    parameters.insert(parameters.end(), weights.begin(), weights.end());
-    Var z = weights[0] * x[0];
-    for (std::size_t i = 1; i < x.size(); ++i) z = z + weights[i] * x[i];
-    return z + weights.back();
+    Var z;
+    for (std::size_t i = 1; i <= x.size(); ++i) {
+      parameters.push_back(g.variable(name + "w" + std::to_string(i), random.standard_normal()));
+      const Var product = parameters.back() * x[i - 1];
+      z = z ? z + product : product;
+    }
+    parameters.push_back(g.variable(name + "b", random.standard_normal()));
+    return z + parameters.back();
   }
 };
 
@@ -86,7 +86,7 @@ void lesson(const Settings& s, plot::Album& album) {
   const std::pair<std::string, std::int64_t> nets[] = {
       {"AND", 0}, {"OR", 0}, {"XOR", 0}, {"XOR", 2}, {"XOR", s.hidden}};
   plot::Panels panels({.title = text("What the networks answer", "网络的回答"), .columns = 2});
-  plot::Chart curves({.title = text("Losses", "损失"), .x_label = text("step", "步"), .log_y = true});
+  plot::Chart curves = plot::loss_chart(text("Losses", "损失"), text("step", "步"));
   std::cout << text("gate  network             seeds with all four rows right   loss, best and worst\n",
                     "门    网络                四行全对的种子数                 损失（最好与最差）\n");
   for (const auto& [name, hidden] : nets) {

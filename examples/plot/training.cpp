@@ -28,6 +28,10 @@ std::string ending_of(const models::MLPEstimator& fitted) {
   return said;
 }
 
+Chart loss_chart(const std::string& title, const std::string& x_label, Range y) {
+  return Chart({.title = title, .x_label = x_label, .y_label = text("loss", "损失"), .y = y, .log_y = true});
+}
+
 Chart loss_curve(const std::vector<double>& losses, const std::string& loss) {
   Chart curve(
       {.title = text("Training loss", "训练损失"), .x_label = text("epoch", "轮次"), .y_label = loss, .log_y = true});

@@ -13,6 +13,8 @@ namespace xgrad::plot {
 /// How a fit ended, and what it has to say, a line for each, in the words of an example's options: --epochs.
 std::string ending_of(const models::MLPEstimator& fitted);
 
+/// A chart for losses, logarithmic, over epochs or something else.
+Chart loss_chart(const std::string& title, const std::string& x_label = text("epoch", "轮次"), Range y = {});
 /// The loss over the epochs, logarithmic.
 Chart loss_curve(const std::vector<double>& losses, const std::string& loss = text("cross-entropy", "交叉熵"));
 
