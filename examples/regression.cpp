@@ -44,9 +44,16 @@ double largest_difference(const Numbers& a, const Numbers& b) {
   return largest;
 }
 
-/// Points of 2 x² - 3 x + 1 with noise; or two columns of a file.
+/// Points of 2 x² - 3 x + 1 with noise; or two columns of a file, x scaled: one rate suits x², x and 1 if all are
+/// near 1.
 std::pair<Numbers, Numbers> points(const Settings& s) {
-  if (s.data.is_given()) return s.data.x_and_y();
+  if (s.data.is_given()) {
+    const auto [x, y] = s.data.x_and_y();
+    StandardScaler scaler;
+    const Tensor scaled = scaler.fit_transform(Tensor::from(x, {std::ssize(x), 1}));
+    fmt::print("x = ({} - {:g}) / {:g}\n", text("your column", "你的列"), scaler.mean().item(), scaler.scale().item());
+    return {plot::numbers(scaled), y};
+  }
   RandomState random(s.seed);
   Numbers xs = plot::linspace({-1.5, 2.5}, static_cast<std::size_t>(s.points)), ys;
   for (double x : xs) ys.push_back(2 * x * x - 3 * x + 1 + s.noise * random.standard_normal());

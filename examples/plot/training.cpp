@@ -39,8 +39,8 @@ Chart loss_curve(const std::vector<double>& losses, const std::string& loss) {
 }
 
 double checked_loss(double loss, std::int64_t epoch) {
-  if (std::isfinite(loss)) return loss;
-  throw DataError("training", "the loss is not finite any more", fmt::format("epoch {}", epoch),
+  if (loss < 1e30) return loss;
+  throw DataError("training", "the loss grows beyond all bounds", fmt::format("{} in epoch {}", loss, epoch),
                   "choose a smaller --lr, or scale the columns");
 }
 

@@ -18,7 +18,7 @@ Chart loss_chart(const std::string& title, const std::string& x_label = text("ep
 /// The loss over the epochs, logarithmic.
 Chart loss_curve(const std::vector<double>& losses, const std::string& loss = text("cross-entropy", "交叉熵"));
 
-/// The loss, if it is finite: else throws DataError, with the epoch and what to do.
+/// The loss, if it is below 1e30: else throws DataError, with the epoch and what to do.
 double checked_loss(double loss, std::int64_t epoch);
 
 /// A frame of a fit's animation, still without points and curve.
