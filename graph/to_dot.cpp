@@ -155,21 +155,27 @@ class Drawing {
     return made;
   }
 
+  /// The arrows to a node; dashed from an operand that is read for its shape only.
   std::string edges(std::uint32_t id) const {
     if (!is_drawn(id) || arena_.is_leaf(id)) return {};
     std::string made;
-    for (std::uint32_t i : arena_.in(id)) {
-      if (!is_drawn(i)) continue;
-      const Type& type = arena_.type(i);
-      std::string attributes;
-      if (options_.shapes && (type.shape.rank() > 0 || type.dtype != float64))
-        attributes = fmt::format(
-            " [label={}]",
-            quoted(type.dtype == float64 ? to_string(type.shape)
-                                         : fmt::format("{} {}", to_string(type.dtype), to_string(type.shape))));
-      made += fmt::format("  n{} -> n{}{};\n", i, id, attributes);
+    const auto in = arena_.in(id);
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      if (!is_drawn(in[i])) continue;
+      const Type& type = arena_.type(in[i]);
+      std::vector<std::string> attributes;
+      if (arena_.op(id).reads_shape_only(i))
+        attributes.emplace_back("style=dashed");
+      else if (options_.shapes && (type.shape.rank() > 0 || type.dtype != float64))
+        attributes.push_back(fmt::format("label={}", quoted(type_text(type))));
+      made += fmt::format("  n{} -> n{} [{}];\n", in[i], id, fmt::join(attributes, ", "));
     }
     return made;
+  }
+
+  static std::string type_text(const Type& type) {
+    const std::string shape = to_string(type.shape);
+    return type.dtype == float64 ? shape : fmt::format("{} {}", to_string(type.dtype), shape);
   }
 
   Arena& arena_;

@@ -20,7 +20,8 @@ struct DotOptions {
 
 /// The nodes that the outputs depend on as text for Graphviz (`dot -Tsvg`, `-Tpng`). Inputs, state variables, ops and
 /// outputs have a colour each, and those that grad, vjp and jvp appended another; nodes of one name scope (a layer)
-/// stand in a frame of that name. Numbers stand in the op that uses them. The graph stays as it is.
+/// stand in a frame of that name. Numbers stand in the op that uses them; an arrow is dashed where only a shape is
+/// read. The graph stays as it is.
 ///     std::ofstream("f.dot") << to_dot({f, fx}, {.at = {{x, 3.0}}, .gradients = true});
 /// Throws GraphError (no outputs, several graphs), and what compile, a run and grad throw.
 std::string to_dot(const Vars& outputs, const DotOptions& options = {});

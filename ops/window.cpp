@@ -208,15 +208,21 @@ Window pooling_window(HeightWidth kernel, const Pool2DOptions& o) {
   return {kernel, o.stride.value_or(kernel), o.padding, o.dilation};
 }
 
+/// The same for pooling, whose padding is at most half of the window.
+void check_pooling(std::string_view op, const Operand& x, const Window& window) {
+  check_image(op, x, window);
+  const Sliding rows = down(x.shape[2], window), columns = across(x.shape[3], window);
+  if (2 * rows.padding > rows.span() || 2 * columns.padding > columns.span())
+    throw DataError(op, "the padding is more than half of the window", text(window));
+}
+
 struct MaxPool2DIndices : Op {
   explicit MaxPool2DIndices(const Window& window) : window_(window) {}
   std::string_view name() const override { return "max_pool2d_indices"; }
   Type infer(Types in) const override {
-    check_image("max_pool2d", in[0], window_);
+    check_pooling("max_pool2d", in[0], window_);
     const Shape& x = in[0].shape;
     const Sliding rows = down(x[2], window_), columns = across(x[3], window_);
-    if (2 * rows.padding > rows.span() || 2 * columns.padding > columns.span())
-      throw DataError("max_pool2d", "the padding is more than half of the window", text(window_));
     const bool is_known = x[2] != dynamic && x[3] != dynamic;
     if (is_known && (!rows.always_sees() || !columns.always_sees()))
       throw ShapeError("max_pool2d", "somewhere the window sees padding only",
@@ -322,7 +328,7 @@ Var max_pool2d(Var x, HeightWidth kernel, const Pool2DOptions& options) {
 
 Var avg_pool2d(Var x, HeightWidth kernel) { return avg_pool2d(x, kernel, {}); }
 Var avg_pool2d(Var x, HeightWidth kernel, const Pool2DOptions& options) {
-  check_image("avg_pool2d", operand_of("avg_pool2d", x), pooling_window(kernel, options));
+  check_pooling("avg_pool2d", operand_of("avg_pool2d", x), pooling_window(kernel, options));
   Undo undo(*x.arena());
   const Var seen = make_node<Unfold2D>({x}, pooling_window(kernel, options), "avg_pool2d");
   const Var y = transpose(mean(seen, {4, 5}), {0, 3, 1, 2});

@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <iosfwd>
+#include <set>
 #include <string>
 #include <string_view>
 #include <xgrad/examples/plot/figure.hpp>
@@ -27,7 +28,9 @@ class Album {
   /// that fails.
   void add(const std::string& name, const Figure& figure);
   /// Writes a graph as NAME.dot, and as NAME.png (.svg) where Graphviz is installed.
-  void add(const std::string& name, const GraphDrawing& drawing);
+  void add(const std::string& name, const GraphDrawing& drawing) { add_dot(name, drawing.dot()); }
+  /// The same of a text in Graphviz's language, such as to_dot's.
+  void add_dot(const std::string& name, const std::string& dot);
 
  private:
   void keep(const std::string& file, std::string_view bytes);
@@ -36,7 +39,7 @@ class Album {
   std::filesystem::path folder_;
   Format format_;
   std::ostream& messages_;
-  std::string hinted_;
+  std::set<std::string> hinted_;  // so that each is said once
 };
 
 }  // namespace xgrad::plot

@@ -119,7 +119,8 @@ TEST_CASE("CurveFit: linear models are seen and solved in closed form") {
       {"a/(b + x)", false},
   };
   for (const auto& [formula, is_linear] : rows) {
-    CAPTURE(std::string(formula));
+    const std::string shown = formula;  // a structured binding cannot be captured
+    CAPTURE(shown);
     CurveFit fit(formula, {{"a", 1.0}, {"b", 1.0}});
     fit.fit({{"x", decay_x}}, decay_y);
     CHECK(fit.result().is_linear == is_linear);

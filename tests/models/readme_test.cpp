@@ -44,7 +44,7 @@ TEST_CASE("README: a function, its gradient, its curvature") {
   auto [fx, fy] = grad(f, x, y);
   Program p = compile({x, y}, {f, fx, fy, grad(fx, x)});
   auto r = p({1.0, 2.0});
-  std::cout << g;
+  std::cout << g << to_formula(fx);
   // end of snippet
   REQUIRE(r.size() == 4);
   CHECK(r[0].item() == 1.0);
@@ -52,6 +52,28 @@ TEST_CASE("README: a function, its gradient, its curvature") {
   CHECK(r[2].item() == 2.0);
   CHECK(r[3].item() == 2.0);
   CHECK(captured.text().find("square(x)") != std::string::npos);
+  CHECK(captured.text().ends_with("2*x - 2*y"));
+}
+
+TEST_CASE("README: derivatives as numbers") {
+  const Captured captured;
+  // snippet: functional
+  std::cout << gradient([](Var x) { return sum(square(x)); }, tensor({1.0, 2.0}));
+  std::cout << hessian([](Var x, Var y) { return x * x * y; }, 3.0, 2.0);
+  // end of snippet
+  CHECK(captured.text() == "[2. 4.][[4. 6.]\n [6. 0.]]");
+}
+
+TEST_CASE("README: a curve through data") {
+  const Captured captured;
+  // snippet: curve_fit
+  Tensor t = tensor({0.0, 1.0, 2.0, 3.0, 4.0}), y = tensor({5.1, 3.0, 1.9, 1.1, 0.7});
+  models::CurveFit fit("a*exp(-t/tau)", {{"a", 1.0}, {"tau", 1.0}});
+  fit.fit({{"t", t}, {"y", y}}, "y");
+  std::cout << fit.result();
+  // end of snippet
+  CHECK(captured.text().find("tau") != std::string::npos);
+  CHECK(fit.result().r_squared > 0.99);
 }
 
 TEST_CASE("README: the digits classifier") {

@@ -76,7 +76,8 @@ TEST_CASE("parse_formula: numbers, operators and their order, functions, parts")
       {" \t( ( 1 ) ) \n", 1},
   };
   for (const auto& [formula, wanted] : rows) {
-    CAPTURE(formula);
+    const std::string shown = formula;  // a structured binding cannot be captured
+    CAPTURE(shown);
     CHECK(value_of(formula, std::sqrt(3.0), 5) == doctest::Approx(wanted).epsilon(1e-15));
   }
 }
@@ -173,7 +174,8 @@ TEST_CASE("parse_formula: an error shows the place and the remedy") {
        "formula: there is no name '\u00e4': column 3\n  x*\u00e4 \u00e4\n    ^\n  the names are rate, x"},
   };
   for (const auto& [formula, wanted] : rows) {
-    CAPTURE(formula);
+    const std::string shown = formula;  // a structured binding cannot be captured
+    CAPTURE(shown);
     CHECK(message_of(formula) == wanted);
   }
 }

@@ -83,7 +83,8 @@ TEST_CASE("to_formula: what one would write, of functions, slopes and curvatures
       {"x*sin(x)", "x*sin(x)", "x*cos(x) + sin(x)", "2*cos(x) - x*sin(x)"},
   };
   for (const auto& [formula, printed, slope, curvature] : rows) {
-    CAPTURE(formula);
+    const std::string shown = formula;  // a structured binding cannot be captured
+    CAPTURE(shown);
     Graph g;
     const Var x = g.input("x"), y = g.input("y");
     const Var f = parse_formula(g, formula), dx = grad(f, x), dxx = grad(dx, x);
@@ -146,7 +147,8 @@ TEST_CASE("to_formula: algebra") {
       {"`unit price`^2", "`unit price`^2"},
   };
   for (const auto& [formula, printed] : rows) {
-    CAPTURE(formula);
+    const std::string shown = formula;  // a structured binding cannot be captured
+    CAPTURE(shown);
     Graph g;
     for (const char* name : {"x", "y", "z", "a", "b"}) g.input(name);
     CHECK(to_formula(parse_formula(g, formula)) == printed);
@@ -170,7 +172,8 @@ TEST_CASE("to_formula: LaTeX") {
       {"pi*`a_b%`", "\\pi a_{\\mathrm{b\\%}}"},
   };
   for (const auto& [formula, printed] : rows) {
-    CAPTURE(formula);
+    const std::string shown = formula;  // a structured binding cannot be captured
+    CAPTURE(shown);
     Graph g;
     g.input("x");
     CHECK(to_formula(parse_formula(g, formula), FormulaStyle::latex) == printed);
