@@ -9,7 +9,8 @@ function joined(a, b) { return a == "" ? b : b == "" ? a : a " " b }
 
 # Text as Markdown: nothing in it is markup but `code`.
 function escaped(s) {
-  gsub(/->/, "→", s)
+  gsub(/ -> /, " → ", s)
+  gsub(/   +/, "; ", s)    # a second column
   gsub(/\+-/, "±", s)
   gsub(/[*<~\\]/, "\\\\&", s)
   gsub(/\]\(/, "]\\(", s)

@@ -40,7 +40,8 @@ struct Silu : Elementwise<Silu> {
 };
 Var silu(Var x);
 /// swish(x): silu by another name.                                as jax.nn.swish
-///   derivative  as silu's
+///   derivative  dx = dy s (1 + x (1 - s)), s = sigmoid(x)
+///   edges       swish(-0) = -0, swish(-inf) = -0 (PyTorch: NaN)
 /// It takes a Term so that a program's own swish(Var) is preferred where both are seen.
 Var swish(Term x);
 

@@ -3,7 +3,7 @@
 #include <xgrad/ops/axes.hpp>
 
 /// Masks reduced over all axes, or some; as sum takes them.
-///   shapes      the axes leave, or stay with extent 1: any(x), any(x, 1), any(x, {0, -1}), any(x, {1}, keepdims)
+///   shapes      the axes leave, or stay with extent 1 if keepdims is said: [2, 3], {1} -> [2]
 ///   dtypes      any -> bool; of numbers, those count as true that are not 0 (NaN does)
 ///   derivative  0: flat
 ///   throws      ShapeError for an axis that is not there or named twice

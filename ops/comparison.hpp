@@ -86,6 +86,7 @@ Var logical_or(Var a, Var b);
 
 /// logical_not(mask): the complement of a mask.                   as numpy.logical_not, torch.logical_not
 ///   shapes      any -> the same; bool
+///   throws      DTypeError
 struct LogicalNot : Elementwise<LogicalNot> {
   static constexpr std::string_view name = "logical_not";
   template <class T> static typename T::mask forward(typename T::mask a) { return !a; }
@@ -96,6 +97,7 @@ Var logical_not(Var mask);
 /// isnan(x): whether x is NaN.                                    as numpy.isnan, torch.isnan
 ///   shapes      any -> the same
 ///   dtypes      float32, float64 -> bool
+///   throws      DTypeError
 struct IsNan : Elementwise<IsNan> {
   static constexpr std::string_view name = "isnan";
   template <class T> static typename T::mask forward(T x) { return x != x; }
@@ -106,6 +108,7 @@ Var isnan(Var x);
 /// isinf(x): whether x is infinite, of either sign.               as numpy.isinf, torch.isinf
 ///   shapes      any -> the same
 ///   dtypes      float32, float64 -> bool
+///   throws      DTypeError
 struct IsInf : Elementwise<IsInf> {
   static constexpr std::string_view name = "isinf";
   template <class T> static typename T::mask forward(T x) { return (x == x) & (x - x != T(0)); }
@@ -116,6 +119,7 @@ Var isinf(Var x);
 /// isfinite(x): whether x is neither NaN nor infinite.            as numpy.isfinite, torch.isfinite
 ///   shapes      any -> the same
 ///   dtypes      float32, float64 -> bool
+///   throws      DTypeError
 struct IsFinite : Elementwise<IsFinite> {
   static constexpr std::string_view name = "isfinite";
   template <class T> static typename T::mask forward(T x) { return x - x == T(0); }

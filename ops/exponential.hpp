@@ -59,7 +59,7 @@ Var exp2(Var x);
 
 /// log2(x), exact for powers of 2.                                as numpy.log2, torch.log2
 ///   derivative  dx = dy / (x log(2))
-///   edges       as log's
+///   edges       log2(0) = log2(-0) = -inf, NaN below 0; subnormal arguments are right
 struct Log2 : Elementwise<Log2> {
   static constexpr std::string_view name = "log2";
   template <class T> static T forward(T x) { return log2(x); }
@@ -69,7 +69,7 @@ Var log2(Var x);
 
 /// log10(x), exact for powers of 10.                              as numpy.log10, torch.log10
 ///   derivative  dx = dy / (x log(10))
-///   edges       as log's
+///   edges       log10(0) = log10(-0) = -inf, NaN below 0; subnormal arguments are right
 struct Log10 : Elementwise<Log10> {
   static constexpr std::string_view name = "log10";
   template <class T> static T forward(T x) { return log10(x); }

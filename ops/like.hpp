@@ -10,7 +10,6 @@
 /// `dynamic`, and so no number. An operand `ref` is read for its shape only (and dtype), and gets no gradient. When a
 /// program knows the extents, `specialize` turns these into plain ops and constants.
 ///   dtypes      any
-///   throws      ShapeError where the shapes do not fit, DTypeError
 namespace xgrad {
 
 /// broadcast_like(x, ref): x broadcast to ref's shape; broadcast_like(x, ref, axes): x repeated along axes of ref which
@@ -18,6 +17,7 @@ namespace xgrad {
 ///   as numpy.broadcast_to(x, ref.shape), torch.Tensor.expand_as
 ///   shapes      [3] with ref [2, 3] -> [2, 3];  [2] with ref [2, 3], axes {1} -> [2, 3]
 ///   derivative  dx = sum_like(dy, x);  with axes dx = sum(dy, axes)
+///   throws      ShapeError if x does not broadcast to ref
 Var broadcast_like(Var x, Var ref);
 Var broadcast_like(Var x, Var ref, Axes axes);
 
@@ -26,6 +26,7 @@ Var broadcast_like(Var x, Var ref, Axes axes);
 ///   shapes      [2, 3] with ref [3] -> [3], with ref [2, 1] -> [2, 1]
 ///   dtypes      float32, float64, int64
 ///   derivative  dx = broadcast_like(dy, x)
+///   throws      ShapeError if ref does not broadcast to x, DTypeError for bool
 Var sum_like(Var x, Var ref);
 
 /// zeros_like(ref): zeros of ref's dtype and shape.               as numpy.zeros_like, torch.zeros_like
@@ -49,6 +50,7 @@ Var reshape_like(Var x, Var ref);
 /// the mean.                                                      as numpy.size, torch.numel
 ///   shapes      any -> rank 0; float32, float64
 ///   derivative  none: constant
+///   throws      ShapeError for an axis that is not there, DTypeError
 Var count(Var ref);
 Var count(Var ref, Axes axes);
 
@@ -56,11 +58,13 @@ Var count(Var ref, Axes axes);
 ///   as torch.slice_scatter
 ///   shapes      part has the shape of slice(base, slices); the result has base's
 ///   derivative  dbase = slice_scatter(dy, zeros_like(part), slices),  dpart = slice(dy, slices)
+///   throws      ShapeError, DTypeError
 Var slice_scatter(Var base, Var part, const std::vector<Slice>& slices);
 
 /// part_like(x, refs, i, axis): what refs[i] became in x = concatenate(refs, axis).   as numpy.split, torch.split
 ///   shapes      x has the shape of that concatenation; the result has that of refs[i]
 ///   derivative  dx = concatenate({zeros_like(refs[0]), ..., dy, ...}, axis)
+///   throws      ShapeError, GraphError for a part that is not there
 Var part_like(Var x, const Vars& refs, std::size_t i, std::int64_t axis);
 
 }  // namespace xgrad

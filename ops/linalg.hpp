@@ -30,7 +30,7 @@ Var det(Var a);
 
 /// cofactor(a): the determinant's derivative, det(a) inv(a)^T where a is not singular.
 ///   as sympy.Matrix.cofactor_matrix
-///   derivative  right of first order where a is singular, see det
+///   derivative  da = sum(dy b) y - b dy^T y, b = inv(a)^T; where a is singular its limit, once (see det)
 ///   edges       of rank n - 1: of rank 1; of rank below n - 1: zeros
 Var cofactor(Var a);
 
