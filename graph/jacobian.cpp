@@ -58,7 +58,7 @@ Var by_columns(Var y, Var x) {
 Var jacobian(Var y, Var x) {
   check_is_static("jacobian", y);
   check_is_static("jacobian", x);
-  if (!y || !x) return grad(y, x);  // throws
+  if (!y || !x || !is_float(y.dtype()) || !is_float(x.dtype())) return grad(y, x);  // throws
   Undo undo(*y.arena());
   const std::int64_t rows = y.shape().size(), columns = x.shape().size();
   const Shape shape = joined(y.shape(), x.shape());
