@@ -159,7 +159,7 @@ struct Minimum : Elementwise<Minimum> {
 Var minimum(Term a, Term b);
 
 /// where(condition, a, b): a where the condition holds, else b.   as numpy.where, torch.where
-///   shapes      broadcast; the condition is bool, a and b float32, float64 or int64
+///   shapes      broadcast; the condition is bool, a and b have one dtype, any
 ///   derivative  da = dy where it holds, else 0;  db the other way round
 ///   edges       a NaN in the branch that is not taken reaches neither the value nor a gradient: where(x > 0.0, x *
 ///   log(x),

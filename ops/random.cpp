@@ -114,6 +114,8 @@ Var random_uniform_like(Var ref, Term key, Term step) {
 Var dropout(Var x, double rate, Term key, Term step) {
   if (!(rate >= 0.0 && rate <= 1.0)) throw DataError("dropout", "the rate is no probability", std::to_string(rate));
   Undo undo(arena_of("dropout", x));
+  const Operand operand = operand_of("dropout", x);
+  check_same_float("dropout", std::span(&operand, 1));
   const Var is_dropped = random_uniform_like(x, key, step) < rate;
   const Var y = rate == 1.0 ? zeros_like(x) : where(is_dropped, 0.0, x / (1.0 - rate));
   undo.keep();
