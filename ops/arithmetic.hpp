@@ -162,7 +162,7 @@ Var minimum(Term a, Term b);
 
 /// where(condition, a, b): a where the condition holds, else b.   as numpy.where, torch.where
 ///   shapes      broadcast
-///   dtypes      the condition bool; a and b float32, float64, int64
+///   dtypes      the condition bool; a and b have one dtype, any
 ///   derivative  da = dy where it holds, else 0;  db the other way round
 ///   edges       a NaN in the branch that is not taken reaches neither the value nor a gradient:
 ///               where(x > 0.0, x * log(x), 0.0) has derivative 0 at 0 and at -1. grad carries the mask along, back

@@ -114,9 +114,9 @@ Var random_uniform_like(Var ref, Term key, Term step) {
 
 Var dropout(Var x, double rate, Term key, Term step) {
   if (!(rate >= 0.0 && rate <= 1.0)) throw DataError("dropout", "the rate is no probability", std::to_string(rate));
+  Undo undo(arena_of("dropout", x));
   const Operand operand = operand_of("dropout", x);
   check_same_float("dropout", std::span(&operand, 1));
-  Undo undo(*x.arena());
   const Var seed = whole("dropout", key, x), run = whole("dropout", step, x);
   check_key_and_step("dropout", operand_of("dropout", seed), operand_of("dropout", run));
   const Var is_dropped = random_uniform_like(x, seed, run) < rate;

@@ -167,6 +167,7 @@ TEST_CASE("shape and place ops: errors") {
   CHECK_THROWS_WITH_AS(pad(x, {{0, 1}}), "pad: 1 widths for 2 axes: x float64 [2, 3]", ShapeError);
   CHECK_THROWS_WITH_AS(pad(x, {{0, 1}, {-1, 0}}),
                        doctest::Contains("pad: the width {-1, 0} is negative: x float64 [2, 3]"), ShapeError);
+  CHECK_THROWS_WITH_AS(pad(i, {{0, 1}}, NAN), "pad: nan does not fit int64", DTypeError);
   CHECK_THROWS_WITH_AS(pad(i, {{0, 1}}, 0.5), "pad: 0.5 does not fit int64", DTypeError);
   CHECK(g.size() == before);
 }
