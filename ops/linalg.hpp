@@ -26,12 +26,14 @@ Var inv(Var a);
 ///   derivative  da = dy cofactor(a), also where a is singular; second derivatives too. Those of third order divide by
 ///               det(a): DataError where a is singular
 ///   edges       0 where a is singular
+///   throws      ShapeError, DTypeError
 Var det(Var a);
 
 /// cofactor(a): the determinant's derivative, det(a) inv(a)^T where a is not singular.
 ///   as sympy.Matrix.cofactor_matrix
 ///   derivative  da = sum(dy b) y - b dy^T y, b = inv(a)^T; where a is singular its limit, once (see det)
 ///   edges       of rank n - 1: of rank 1; of rank below n - 1: zeros
+///   throws      ShapeError, DTypeError
 Var cofactor(Var a);
 
 /// What slogdet gives: det(a) = sign * exp(logabsdet).
@@ -43,6 +45,7 @@ struct SignAndLog {
 ///   shapes      [..., n, n] -> [...] twice
 ///   derivative  of the logarithm da = dy inv(a)^T; the sign is flat
 ///   edges       of a singular matrix 0 and -inf; its derivative is a DataError
+///   throws      ShapeError, DTypeError
 SignAndLog slogdet(Var a);
 
 /// cholesky(a): the lower triangular L with a = L L^T.              as numpy.linalg.cholesky, torch.linalg.cholesky
