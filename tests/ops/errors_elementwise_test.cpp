@@ -28,7 +28,7 @@ TEST_CASE("errors: elementwise ops and comparisons") {
        "GraphError: add: an operand is empty\n"
        "  a Var comes from g.input, g.variable or an op"},
       {[](In c) { add(c.n, 0.5); },
-       "DTypeError: number: 0.5 does not fit int64: n int64 [2, 3]\n"
+       "DTypeError: add: 0.5 does not fit int64: n int64 [2, 3]\n"
        "  cast(x, float64) converts"},
       {[](In c) { add(c.x, c.other); },
        "GraphError: add: the operands belong to different graphs: x, other\n"
@@ -96,7 +96,7 @@ TEST_CASE("errors: elementwise ops and comparisons") {
        "DTypeError: clip: the dtypes differ: x float64 [2, 3], f float32 [2, 3], 1 float64 []\n"
        "  cast(f, float64) converts"},
       {[](In c) { clip(c.n, 0.5, 2); },
-       "DTypeError: number: 0.5 does not fit int64: n int64 [2, 3]\n"
+       "DTypeError: clip: 0.5 does not fit int64: n int64 [2, 3]\n"
        "  cast(x, float64) converts"},
       {[](In c) { maximum(c.b, c.b); },
        "DTypeError: maximum: bool is not taken: b bool [2, 3], b bool [2, 3]\n"
