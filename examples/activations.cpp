@@ -24,12 +24,17 @@ Var selu(Var x) { return 1.0507009873554805 * elu(x, 1.6732632423543772); }
 Var gelu(Var x) { return 0.5 * x * (1.0 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))); }
 Var swish(Var x) { return x * sigmoid(x); }
 
-/// Values and derivatives at x.
-std::array<std::vector<double>, 2> drawn(const UnaryFunction& f, const std::vector<double>& x) {
-  Graph g;
-  Var in = g.input("x", float64, {dynamic}), y = f(in);
-  auto r = compile({in}, {y, grad(sum(y), in)})({plot::tensor_of(x)});
-  return {plot::numbers(r[0]), plot::numbers(r[1])};
+/// softmax has many inputs: here the first of three, the others being 0 and 1.
+plot::Chart softmax_of_three(const std::vector<double>& x) {
+  plot::Curve curve([](Var v) {
+    const Var first = reshape(v, {dynamic, 1}), zero = 0.0 * first;
+    return gather(softmax(concatenate({first, zero, zero + 1.0}, 1), 1), {0}, 1);
+  });
+  plot::Chart chart({.title = text("softmax of (x, 0, 1), first", "softmax (x, 0, 1) 的第一个"),
+                     .x = {-3, 3},
+                     .y = {-1.5, 2.5},
+                     .legend = "none"});
+  return chart.line("", x, curve.at(x)).line("", x, curve.at(x, 1), {.dashed = true});
 }
 
 void activations(plot::Album& album) {
@@ -53,25 +58,14 @@ void activations(plot::Album& album) {
   fmt::print("{:12} {:>8} {:>8} {:>8} {:>10}  {}\n", text("activation", "激活函数"), "f(-2)", "f(0)", "f(2)",
              "max |f'|", text("goes with", "适用"));
   for (const auto& [name, f, use] : all) {
-    const auto [y, slope] = drawn(f, x);
-    const auto [at, ignored] = drawn(f, {-2, 0, 2});
-    fmt::print("{:12} {:8.4f} {:8.4f} {:8.4f} {:10.4f}  {}\n", name, at[0], at[1], at[2],
+    plot::Curve curve(f);
+    const auto slope = curve.at(x, 1);
+    fmt::print("{:12} {:8.4f} {:8.4f} {:8.4f} {:10.4f}  {}\n", name, curve(-2), curve(0), curve(2),
                *std::max_element(slope.begin(), slope.end()), use);
-    panels.add(plot::Chart({.title = name, .x = {-3, 3}, .y = {-1.5, 2.5}, .legend = "none"})
-                   .line("f", x, y)
-                   .line("f'", x, slope, {.dashed = true}));
+    plot::Chart chart({.title = name, .x = {-3, 3}, .y = {-1.5, 2.5}, .legend = "none"});
+    panels.add(chart.line("f", x, curve.at(x)).line("f'", x, slope, {.dashed = true}));
   }
-  // softmax has many inputs: here the first of three, the others being 0 and 1.
-  Graph g;
-  Var in = g.input("x", float64, {dynamic}), column = reshape(in, {dynamic, 1});
-  Var p = gather(softmax(concatenate({column, 0.0 * column, 0.0 * column + 1.0}, 1), 1), {0}, 1);
-  auto r = compile({in}, {p, grad(sum(p), in)})({Tensor::from(x, {201})});
-  panels.add(plot::Chart({.title = text("softmax of (x, 0, 1), first", "softmax (x, 0, 1) 的第一个"),
-                          .x = {-3, 3},
-                          .y = {-1.5, 2.5},
-                          .legend = "none"})
-                 .line("", x, plot::numbers(r[0]))
-                 .line("", x, plot::numbers(r[1]), {.dashed = true}));
+  panels.add(softmax_of_three(x));
   fmt::print("{:12} {:>8} {:>8} {:>8} {:>10}  {}\n", "softmax", "", "", "", "",
              text("output: one of several classes", "输出层：多类选一"));
   album.add("activations", panels);
@@ -97,10 +91,9 @@ void losses(plot::Album& album) {
   auto draw = [&](const auto& all, const std::string& label) {
     plot::Chart value({.x_label = label}), slope({.x_label = label});
     for (const auto& [name, f, use] : all) {
-      const auto [y, dy] = drawn(f, e);
-      const auto [at, d] = drawn(f, {-2.0});
-      fmt::print("{:26} {:9.4f} {:9.4f}  {}\n", name, at[0], d[0], use);
-      value.line(name, e, y), slope.line(name, e, dy);
+      plot::Curve curve(f);
+      fmt::print("{:26} {:9.4f} {:9.4f}  {}\n", name, curve(-2), curve(-2, 1), use);
+      value.line(name, e, curve.at(e)), slope.line(name, e, curve.at(e, 1));
     }
     panels.add(value);
     below.push_back(slope);

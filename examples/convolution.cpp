@@ -69,13 +69,9 @@ void lesson(const Settings& s, plot::Album& album) {
   // The pictures.
   std::vector<double> training, unseen;
   for (const models::EpochReport& e : history) training.push_back(e.loss), unseen.push_back(*e.validation_loss);
-  album.add("loss", plot::Lines({.title = text("Loss; dropout makes training harder than the test",
-                                               "损失：有 dropout 时训练比测试更难"),
-                                 .x_label = text("epoch", "轮次"),
-                                 .y_label = text("cross-entropy", "交叉熵"),
-                                 .log_y = true})
-                        .add(text("training", "训练"), training)
-                        .add(text("test", "测试"), unseen));
+  plot::Chart loss =
+      plot::loss_chart(text("Loss; dropout makes training harder than the test", "损失：有 dropout 时训练比测试更难"));
+  album.add("loss", loss.line(text("training", "训练"), training).line(text("test", "测试"), unseen));
   album.add("filters", pictures(value(first.weight()), 3, text("What the first layer looks for", "第一层在找什么")));
   const Tensor seen = compile({images}, {relu(first(images))})({rows(X_test, 0, 1)})[0];
   album.add("maps", pictures(seen, 8, text("What it finds in a test image", "它在一张测试图片里找到的")));

@@ -1,7 +1,7 @@
 /// Derivatives: tangents, gradients, the shape of a curve, extrema, linear approximation.
 #include <fmt/format.h>
+#include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <string>
 #include <vector>
 #include <xgrad/examples/plot/plot.hpp>
@@ -12,28 +12,11 @@ using plot::text;
 
 namespace {
 
-/// A function with its first and second derivative: graphs all three, made from one another.
-class Curve {
- public:
-  explicit Curve(const UnaryFunction& f) : program_(compiled(f)) {}
-  double operator()(double x, std::size_t order = 0) { return at({x}, order)[0]; }
-  std::vector<double> at(const std::vector<double>& x, std::size_t order = 0) {
-    return plot::numbers(program_({plot::tensor_of(x)})[order]);
-  }
-
- private:
-  static Program compiled(const UnaryFunction& f) {
-    Graph g;
-    Var x = g.input("x", float64, {dynamic}), y = f(x);
-    Var slope = grad(sum(y), x),
-        bend = grad(sum(slope), x);  // elementwise: the sum's gradient is each one's derivative
-    return compile({x}, {y, slope, bend});
-  }
-  Program program_;
-};
+Var quartic(Var x) { return pow(x, 4.0) - 4.0 * pow(x, 3.0) - 2.0 * square(x) + 12.0 * x + 5.0; }
+Var wave(Var x) { return square(x) + sin(x); }
 
 void tangent(plot::Album& album) {
-  Curve f([](Var x) { return square(x); });
+  plot::Curve f([](Var x) { return square(x); });  // the graphs of f, f' and f'', made from one another
   const double x0 = 2, y0 = f(x0), slope = f(x0, 1);
   fmt::print("{}: f(2) = {}, f'(2) = {}; {}: y = {} + {} (x - {})\n", "f(x) = x²", y0, slope,
              text("the tangent", "切线"), y0, slope, x0);
@@ -41,16 +24,12 @@ void tangent(plot::Album& album) {
   std::vector<double> line;
   for (double at : x) line.push_back(y0 + slope * (at - x0));
   plot::Chart point({.x_label = "x", .y_label = "y", .y = {-4, 12}}), function({.x_label = "x", .y_label = "f'(x)"});
-  point.line("x²", x, f.at(x));
-  point.line(text("tangent at 2, slope ", "在 2 处的切线，斜率 ") + fmt::format("{}", slope), x, line,
-             {.dashed = true});
-  point.points("", {x0}, {y0}, {.colour = 6});
+  point.line("x²", x, f.at(x)).points("", {x0}, {y0}, {.colour = 6});
+  point.line(fmt::format("{} {}", text("tangent at 2, slope", "在 2 处的切线，斜率"), slope), x, line,
+             {.colour = 1, .dashed = true});
   function.line("f'(x)", x, f.at(x, 1), {.colour = 2}).points("", {x0}, {slope}, {.colour = 6});
-  album.add(
-      "tangent",
-      plot::Panels({.title = text("The derivative at a point, and as a function", "一点的导数，与作为函数的导数")})
-          .add(point)
-          .add(function));
+  plot::Panels panels({.title = text("The derivative at a point, and as a function", "一点的导数，与作为函数的导数")});
+  album.add("tangent", panels.add(point).add(function));
 }
 
 void gradient(plot::Album& album) {
@@ -94,10 +73,10 @@ void shape(plot::Album& album) {
   const Row rows[] = {{"x²", [](Var x) { return square(x); }, {-2, 2}, convex},
                       {"ln x", [](Var x) { return log(x); }, {0.2, 4}, concave},
                       {"x³", [](Var x) { return x * x * x; }, {-2, 2}, neither},
-                      {"x² + sin x", [](Var x) { return square(x) + sin(x); }, {-2, 2}, convex}};
+                      {"x² + sin x", wave, {-2, 2}, convex}};
   plot::Panels panels({.title = text("f, f' and f''", "f、f' 与 f''"), .columns = 2});
   for (const Row& row : rows) {
-    Curve f(row.f);
+    plot::Curve f(row.f);
     const auto x = plot::linspace(row.where, 101), bend = f.at(x, 2);
     const auto [low, high] = std::minmax_element(bend.begin(), bend.end());
     fmt::print("{:10}  f'' {} [{:.3g}, {:.3g}]  {}\n", row.name, text("within", "介于"), *low, *high, row.verdict);
@@ -110,10 +89,10 @@ void shape(plot::Album& album) {
 /// Where f' changes sign, then Newton's method; what f'' says there.
 void extrema(const std::string& name, const UnaryFunction& function, plot::Range where, plot::Range heights,
              plot::Album& album, const std::string& picture) {
-  Curve f(function);
-  std::cout << text("extrema of ", "极值：") << name
-            << text(": where f' changes sign, then Newton's x - f'(x) / f''(x)\n",
-                    "，先找 f' 变号处，再用牛顿法 x - f'(x) / f''(x)\n");
+  plot::Curve f(function);
+  fmt::print(
+      "{} {}: {}\n", text("extrema of", "极值："), name,
+      text("where f' changes sign, then Newton's x - f'(x) / f''(x)", "先找 f' 变号处，再用牛顿法 x - f'(x) / f''(x)"));
   const auto x = plot::linspace(where, 161), slope = f.at(x, 1);
   std::vector<double> found, values;
   for (std::size_t i = 0; i + 1 < x.size(); ++i) {
@@ -149,12 +128,8 @@ int main(int argc, char** argv) {
     tangent(album);
     gradient(album);
     shape(album);
-    extrema(
-        "x⁴ - 4x³ - 2x² + 12x + 5",
-        [](Var x) { return pow(x, 4.0) - 4.0 * pow(x, 3.0) - 2.0 * square(x) + 12.0 * x + 5.0; }, {-2.2, 4.2},
-        {-30, 40}, album, "extrema");
-    extrema(
-        "x² + sin x", [](Var x) { return square(x) + sin(x); }, {-2, 2}, {-4, 6}, album, "minimum");
+    extrema("x⁴ - 4x³ - 2x² + 12x + 5", quartic, {-2.2, 4.2}, {-30, 40}, album, "extrema");
+    extrema("x² + sin x", wave, {-2, 2}, {-4, 6}, album, "minimum");
     approximation();
   });
 }

@@ -60,15 +60,13 @@ void descend(const Settings& s, plot::Album& album) {
   fmt::print("{}: x = {:.6f}, y = {:.6f}, gradient = {:.6f}\n", text("minimum found", "找到极值点"), x, slope.value(x),
              gradient);
 
-  std::vector<double> curve;
   const double reach = std::max(std::abs(s.x0), 2.0);
   const auto at = plot::linspace({-reach, reach}, 201);
-  for (double u : at) curve.push_back(slope.value(u));
   const auto steps = plot::linspace({0, static_cast<double>(rates.size())}, xs.size());
   const std::vector<double> taken(steps.begin(), steps.end() - 1);
   plot::Panels panels({.title = text("Gradient descent on x² + sin x", "x² + sin x 上的梯度下降")});
   panels.add(plot::Chart({.title = text("the path", "路径"), .x_label = "x", .y_label = "f(x)"})
-                 .line("x² + sin x", at, curve)
+                 .line("x² + sin x", at, plot::Curve(f).at(at))
                  .path(text("steps", "各步"), xs, ys));
   panels.add(plot::Chart({.title = "x", .x_label = text("iteration", "迭代")}).line("x", steps, xs));
   panels.add(plot::Chart({.title = text("gradient", "梯度"), .x_label = text("iteration", "迭代")})

@@ -26,9 +26,8 @@ void lesson(const Settings& settings, plot::Album& album) {
   const Dataset digits = settings.data.is_given() ? settings.data.labels() : datasets::load_digits();
   auto [X_train, X_test, y_train, y_test] =
       train_test_split(digits.data, digits.target, {.test_size = 0.2, .random_state = settings.seed});
-  std::cout << digits.data.shape(0) << text(" images: ", " 张图片：") << X_train.shape(0)
-            << text(" to learn from, ", " 张用来学习，") << X_test.shape(0)
-            << text(" to be tested on\n", " 张用来测试\n");
+  const plot::LabelledImages images(digits);
+  std::cout << images.counts(X_train, X_test);
 
   // The model: pixels -> hidden neurons -> a probability for each digit. Learning is making the loss small.
   plot::Progress progress(settings.epochs);
@@ -54,7 +53,6 @@ void lesson(const Settings& settings, plot::Album& album) {
             << confusion << text("\n\npictures\n", "\n\n图片\n");
 
   // The pictures.
-  const plot::LabelledImages images(digits);
   if (images.are_images()) {
     album.add("samples", images.first(digits.data, digits.target));
     album.add("predictions", images.predictions(X_test, y_test, predicted));

@@ -53,18 +53,20 @@ void learn(const std::string& name, const std::string& formula, double (*f)(doub
   plot::Chart fit({.title = formula, .x_label = "x", .y_label = "y"});
   plot::Animation movie(15);
   fit.line(text("the function", "函数"), test_x, test_y, {.colour = 6, .width = 4});
+  auto show = [&](std::int64_t epoch, models::MLPRegressor& fitted, bool in_chart, plot::Style style) {
+    const auto now = plot::numbers(fitted.predict(X_test));
+    movie.add(plot::frame(epoch, fitted.loss(), {-1.6, 1.6})
+                  .line(text("the function", "函数"), test_x, test_y, {.colour = 6})
+                  .line(text("the network", "网络"), test_x, now, {.colour = 1}));
+    if (in_chart) fit.line(text("epoch ", "轮次 ") + std::to_string(epoch), test_x, now, style);
+  };
   std::int64_t epoch = 1;
   for (int frame = 0; epoch < mlp.n_iter(); ++frame, epoch = std::max(epoch + 1, epoch * 5 / 4)) {
     models::MLPRegressor early = network(s, epoch);
     early.fit(X, y);
-    const auto now = plot::numbers(early.predict(X_test));
-    movie.add(plot::frame(epoch, early.loss(), {-1.6, 1.6})
-                  .line(text("the function", "函数"), test_x, test_y, {.colour = 6})
-                  .line(text("the network", "网络"), test_x, now, {.colour = 1}));
-    if (frame % 8 == 0) fit.line(text("epoch ", "轮次 ") + std::to_string(epoch), test_x, now, {.width = 1.5});
+    show(epoch, early, frame % 8 == 0, {.width = 1.5});
   }
-  fit.line(text("epoch ", "轮次 ") + std::to_string(mlp.n_iter()), test_x, plot::numbers(mlp.predict(X_test)),
-           {.dashed = true});
+  show(mlp.n_iter(), mlp, true, {.dashed = true});
   album.add(name, fit);
   album.add(name + "_movie", movie);
   album.add(name + "_loss", plot::loss_curve(mlp.loss_curve(), text("half the MSE", "MSE 的一半")));

@@ -25,7 +25,7 @@ struct Deep {
 };
 
 struct Measured {
-  std::vector<double> norms, losses;  // of each layer's weight gradient before training; of each step
+  std::vector<double> norms, losses;  // of each hidden layer's weight gradient before training; of each step
 };
 
 Measured measure(const Deep& net, const Settings& s) {
@@ -52,6 +52,7 @@ Measured measure(const Deep& net, const Settings& s) {
   Measured made;
   const Tensor X = rows(digits.data, 0, 200), Y = rows(digits.target, 0, 200);
   for (const Tensor& norm : gradients({X, Y})) made.norms.push_back(norm.item());
+  made.norms.pop_back();  // the output layer is the same in all nets
   for (std::int64_t i = 0; i < s.steps; ++i) made.losses.push_back(step({X, Y})[0].item());
   return made;
 }
@@ -71,18 +72,14 @@ void lesson(const Settings& s, plot::Album& album) {
                    .groups = groups,
                    .log_y = true,
                    .size = {1000, 560}});
-  plot::Chart curves(
-      {.title = text("What that does to learning: 300 steps of SGD, lr 0.05", "对学习的影响：SGD 300 步，学习率 0.05"),
-       .x_label = text("step", "步"),
-       .y_label = text("loss", "损失"),
-       .y = {1e-3, 1e6},
-       .log_y = true});
+  plot::Chart curves =
+      plot::loss_chart(text("What that does to learning by SGD, lr 0.05", "对学习的影响：SGD，学习率 0.05"),
+                       text("step", "步"), {1e-3, 1e6});
   fmt::print("{} {} {}\n{:22} {:>10} {:>10} {:>12}   {}\n", s.layers, text("hidden layers of", "个隐藏层，每层"),
              s.width, "", text("layer 1", "第 1 层"), text("last", "最后层"), text("ratio", "比值"),
              text("loss after training", "训练后的损失"));
   for (const Deep& net : nets) {
-    Measured m = measure(net, s);
-    m.norms.pop_back();  // the output layer is the same in all
+    const Measured m = measure(net, s);
     fmt::print("{:22} {:10.2e} {:10.2e} {:12.2e}   {:.2g}\n", net.name, m.norms.front(), m.norms.back(),
                m.norms.front() / m.norms.back(), m.losses.back());
     bars.add(net.name, m.norms);

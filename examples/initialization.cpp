@@ -17,7 +17,31 @@ struct Settings {
 };
 using Rows = std::vector<std::pair<std::string, Initializer>>;
 
-/// Training from different first weights.
+struct Trained {
+  std::vector<double> losses;
+  double accuracy, difference;  // the latter: how far a hidden neuron's weights are from the first one's
+};
+
+/// Digits, from these first weights.
+Trained train(const Initializer& weights, const Split& set, const Settings& s) {
+  Graph g;
+  Var x = g.input("x", float64, {dynamic, 64}), label = g.input("y", int64, {dynamic});
+  models::MLP mlp(g, {64, 32, 10}, {.activation = tanh, .weight = weights, .dtype = float64, .random_state = s.seed});
+  Var logits = mlp(x / 16.0), loss = softmax_cross_entropy(logits, label), w = mlp.layers()[0].weight();
+  Program step = compile({x, label}, {loss}, optim::SGD{{.lr = 0.1, .momentum = 0.9}}.minimize(loss, mlp.parameters()));
+  Program judge = compile({x}, {argmax(logits, 1), max(abs(w - gather(w, {0}, 1)))});  // 0: all are the same neuron
+  Trained t;
+  for (std::int64_t epoch = 0; epoch < s.epochs; ++epoch) {
+    double total = 0, steps = 0;
+    for (auto& [xb, yb] : batches(set.X_train, set.y_train, 200, {.shuffle = true, .random_state = epoch}))
+      total += step({xb, yb})[0].item(), ++steps;
+    t.losses.push_back(total / steps);
+  }
+  auto judged = judge({set.X_test});
+  t.accuracy = accuracy_score(set.y_test, judged[0]), t.difference = judged[1].item();
+  return t;
+}
+
 void training(const Settings& s, plot::Album& album) {
   const Rows rows = {{text("zeros", "零"), init::zeros},
                      {text("all 0.1", "全 0.1"), init::constant(0.1)},
@@ -27,33 +51,15 @@ void training(const Settings& s, plot::Album& album) {
                      {"He", init::he_normal},
                      {"LeCun", init::lecun_normal}};
   const auto digits = datasets::load_digits();
-  auto [X, X_test, y, y_test] = train_test_split(digits.data, digits.target, {.test_size = 0.2, .random_state = 42});
-  plot::Chart chart({.title = text("Digits, 64-32-10 with tanh, by first weights", "手写数字，64-32-10，tanh，按初值"),
-                     .x_label = text("epoch", "轮次"),
-                     .y_label = text("loss", "损失"),
-                     .log_y = true});
+  const Split set = train_test_split(digits.data, digits.target, {.test_size = 0.2, .random_state = 42});
+  plot::Chart chart =
+      plot::loss_chart(text("Digits, 64-32-10 with tanh, by first weights", "手写数字，64-32-10，tanh，按初值"));
   fmt::print("{:16} {:>10} {:>10}   {}\n", text("first weights", "初值"), text("loss", "损失"),
              text("accuracy", "准确率"), text("difference between hidden neurons", "隐藏神经元之间的差别"));
   for (const auto& [name, weights] : rows) {
-    Graph g;
-    Var x = g.input("x", float64, {dynamic, 64}), label = g.input("y", int64, {dynamic});
-    models::MLP mlp(g, {64, 32, 10}, {.activation = tanh, .weight = weights, .dtype = float64, .random_state = s.seed});
-    Var logits = mlp(x / 16.0), loss = softmax_cross_entropy(logits, label), w = mlp.layers()[0].weight();
-    Program step =
-        compile({x, label}, {loss}, optim::SGD{{.lr = 0.1, .momentum = 0.9}}.minimize(loss, mlp.parameters()));
-    // How far a hidden neuron's weights are from the first one's: 0 if all are the same neuron.
-    Program judge = compile({x}, {argmax(logits, 1), max(abs(w - gather(w, {0}, 1)))});
-    std::vector<double> losses;
-    for (std::int64_t epoch = 0; epoch < s.epochs; ++epoch) {
-      double total = 0, steps = 0;
-      for (auto& [xb, yb] : batches(X, y, 200, {.shuffle = true, .random_state = epoch}))
-        total += step({xb, yb})[0].item(), ++steps;
-      losses.push_back(total / steps);
-    }
-    auto judged = judge({X_test});
-    fmt::print("{:16} {:10.4f} {:10.3f}   {:.3g}\n", name, losses.back(), accuracy_score(y_test, judged[0]),
-               judged[1].item());
-    chart.line(name, losses);
+    const Trained t = train(weights, set, s);
+    fmt::print("{:16} {:10.4f} {:10.3f}   {:.3g}\n", name, t.losses.back(), t.accuracy, t.difference);
+    chart.line(name, t.losses);
   }
   std::cout << text(
       "Equal weights stay equal, since their gradients are: 32 neurons are one. Zeros do not move at all.\n",

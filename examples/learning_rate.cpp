@@ -38,14 +38,10 @@ Walk walk(const Optimizer& optimizer, std::int64_t steps, optim::ReduceLROnPlate
 template <class O> Optimizer make(typename O::Options options) { return std::make_shared<O>(options); }
 Optimizer sgd(optim::Schedule lr) { return make<optim::SGD>({.lr = std::move(lr)}); }
 
-plot::Chart chart_of_losses(const std::string& title, const std::string& x_label, plot::Range y = {}) {
-  return plot::Chart({.title = title, .x_label = x_label, .y_label = text("loss", "损失"), .y = y, .log_y = true});
-}
-
 void rates(plot::Album& album) {
   fmt::print("f = x²/2 + 5y², {}\n{}\n", text("gradient descent, 60 steps", "梯度下降 60 步"),
              text("learning rate   loss at the end", "学习率          最后的损失"));
-  plot::Chart chart = chart_of_losses(
+  plot::Chart chart = plot::loss_chart(
       text("Too small crawls, too large swings, above 0.2 it diverges", "太小爬行，太大摆动，超过 0.2 发散"),
       text("step", "步"), {1e-6, 1e4});
   for (double lr : {0.001, 0.01, 0.05, 0.1, 0.19, 0.21}) {
@@ -71,8 +67,9 @@ void schedules(plot::Album& album) {
       {text("cosine", "余弦"), optim::cosine_annealing(0.19, {.T_max = n})},
       {text("inverse scaling", "反比"), optim::inverse_scaling(0.19)},
       {text("warm-up, then cosine", "预热后余弦"), warmed}};
-  plot::Chart rate({.title = text("learning rate", "学习率"), .x_label = text("step", "步")}),
-      loss({.title = text("loss", "损失"), .x_label = text("step", "步"), .log_y = true});
+  const std::string step = text("step", "步");
+  plot::Chart rate({.title = text("learning rate", "学习率"), .x_label = step}),
+      loss = plot::loss_chart(text("loss", "损失"), step);
   std::cout << text("\nschedules               loss after 60 steps\n", "\n学习率计划              60 步后的损失\n");
   auto show = [&](const std::string& name, const Walk& w) {
     fmt::print("{:22}  {:.3g}\n", name, w.loss.back());
@@ -119,8 +116,7 @@ void search(plot::Album& album) {
   auto [X_train, X_test, y_train, y_test] =
       train_test_split(iris.data, iris.target, {.test_size = 0.2, .random_state = 42});
   models::MLPClassifier mlp({.hidden_layer_sizes = {16}, .max_iter = 100, .random_state = 42, .n_iter_no_change = 100});
-  plot::Chart chart =
-      chart_of_losses(text("A network on iris, 100 epochs", "鸢尾花网络，100 轮"), text("epoch", "轮次"));
+  plot::Chart chart = plot::loss_chart(text("A network on iris, 100 epochs", "鸢尾花网络，100 轮"));
   std::cout << text("\nlearning rate   loss on iris   test accuracy\n",
                     "\n学习率          iris 上的损失   测试准确率\n");
   for (double lr : {0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 1.0}) {

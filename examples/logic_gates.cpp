@@ -42,14 +42,14 @@ struct Net {
   }
   /// w1 x1 + w2 x2 + ... + b
   Var neuron(Graph& g, const std::string& name, const Vars& x, RandomState& random) {
-    Vars weights;
-    for (std::size_t i = 1; i <= x.size(); ++i)
-      weights.push_back(g.variable(name + "w" + std::to_string(i), random.standard_normal()));
-    weights.push_back(g.variable(name + "b", random.standard_normal()));
-    parameters.insert(parameters.end(), weights.begin(), weights.end());
-    Var z = weights[0] * x[0];
-    for (std::size_t i = 1; i < x.size(); ++i) z = z + weights[i] * x[i];
-    return z + weights.back();
+    Var z;
+    for (std::size_t i = 1; i <= x.size(); ++i) {
+      parameters.push_back(g.variable(name + "w" + std::to_string(i), random.standard_normal()));
+      const Var product = parameters.back() * x[i - 1];
+      z = z ? z + product : product;
+    }
+    parameters.push_back(g.variable(name + "b", random.standard_normal()));
+    return z + parameters.back();
   }
 };
 
@@ -86,26 +86,22 @@ void lesson(const Settings& s, plot::Album& album) {
   const std::pair<std::string, std::int64_t> nets[] = {
       {"AND", 0}, {"OR", 0}, {"XOR", 0}, {"XOR", 2}, {"XOR", s.hidden}};
   plot::Panels panels({.title = text("What the networks answer", "网络的回答"), .columns = 2});
-  plot::Lines curves({.title = text("Losses", "损失"), .x_label = text("step", "步"), .log_y = true});
+  plot::Chart curves = plot::loss_chart(text("Losses", "损失"), text("step", "步"));
   std::cout << text("gate  network             seeds with all four rows right   loss, best and worst\n",
                     "门    网络                四行全对的种子数                 损失（最好与最差）\n");
   for (const auto& [name, hidden] : nets) {
     const Truth truth = gate(name);
     const std::string net =
         hidden == 0 ? text("one neuron", "单个神经元") : std::to_string(hidden) + text(" hidden + 1", " 个隐藏 + 1");
-    std::vector<plot::Verdict> verdicts;
+    plot::Verdicts verdicts;
     Trained best;
-    double worst = 0;
     for (std::int64_t seed = s.seed; seed < s.seed + s.seeds; ++seed) {
       Trained t = train(truth, hidden, seed, s);
-      verdicts.push_back(t.verdict);
-      worst = std::max(worst, t.losses.back());
+      verdicts.add(t.verdict, t.losses.back());
       if (best.losses.empty() || t.losses.back() < best.losses.back()) best = std::move(t);
     }
-    const auto right = std::count_if(verdicts.begin(), verdicts.end(), [](const auto& v) { return v.all_right(); });
-    fmt::print("{:5} {:20}{:3}/{}{:27}{:.2e}  {:.2e}\n", name, net, right, s.seeds, "", best.losses.back(), worst);
-    if (hidden > 0) std::cout << plot::stuck(verdicts);
-    curves.add(name + ", " + net, best.losses);
+    fmt::print("{:5} {:20}{}", name, net, verdicts.summary());
+    curves.line(name + ", " + net, best.losses);
     if (name != "XOR" || hidden != 2) panels.add(plot::decision(name + ", " + net, best.surface, truth.x, truth.y));
   }
   std::cout << text(
@@ -145,16 +141,15 @@ int main(int argc, char** argv) {
   Settings settings;
   plot::CommandLine line("logic_gates", {"One neuron learns AND and OR; XOR needs a hidden layer.",
                                          "单个神经元学会 AND 与 OR；XOR 需要隐藏层。"});
-  line.option("--hidden", settings.hidden, {"neurons of XOR's larger hidden layer", "XOR 较大隐藏层的神经元数"}, 1,
+  line.option("--hidden", settings.hidden, {"hidden neurons of XOR's largest net", "XOR 最大网络的隐藏神经元数"}, 1,
               1000);
   line.option("--steps", settings.steps, {"of training", "训练步数"}, 1, 10000000);
   line.option("--seeds", settings.seeds, {"how many first weights are tried", "试多少组初值"}, 1, 10000);
   line.option("--lr", settings.lr, {"the learning rate", "学习率"}, 1e-9, 1e3);
   line.seed(settings.seed, {"the first of them", "其中第一个"});
-  line.flag("--step", settings.step,
-            {"backpropagation in slow motion instead of training", "不训练，而是慢动作演示反向传播"});
+  line.flag("--step", settings.step, {"backpropagation in slow motion instead", "改为慢动作演示反向传播"});
   line.option("--gate", settings.gate, {"for --step", "用于 --step"}, {"AND", "OR", "XOR"});
-  line.option(settings.data);
+  line.option(settings.data).needs("--gate", "--step").excludes("--step", "--data");
   return line.run(argc, argv, [&] {
     if (line.quick()) settings.seeds = std::min<std::int64_t>(settings.seeds, 3);
     plot::Album album(line.out(), line.format());

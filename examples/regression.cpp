@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <set>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 #include <xgrad/examples/plot/plot.hpp>
 #include <xgrad/xgrad.hpp>
@@ -43,18 +44,24 @@ double largest_difference(const Numbers& a, const Numbers& b) {
   return largest;
 }
 
-void lesson(const Settings& s, plot::Album& album) {
-  // Points of 2 x² - 3 x + 1 with noise; or two columns of a file.
-  Numbers xs, ys;
+/// Points of 2 x² - 3 x + 1 with noise; or two columns of a file, x scaled: one rate suits x², x and 1 if all are
+/// near 1.
+std::pair<Numbers, Numbers> points(const Settings& s) {
   if (s.data.is_given()) {
-    std::tie(xs, ys) = s.data.x_and_y();
-  } else {
-    RandomState random(s.seed);
-    xs = plot::linspace({-1.5, 2.5}, static_cast<std::size_t>(s.points));
-    for (double x : xs) ys.push_back(2 * x * x - 3 * x + 1 + s.noise * random.standard_normal());
+    const auto [x, y] = s.data.x_and_y();
+    StandardScaler scaler;
+    const Tensor scaled = scaler.fit_transform(Tensor::from(x, {std::ssize(x), 1}));
+    fmt::print("x = ({} - {:g}) / {:g}\n", text("your column", "你的列"), scaler.mean().item(), scaler.scale().item());
+    return {plot::numbers(scaled), y};
   }
-  const Tensor X = plot::tensor_of(xs), Y = plot::tensor_of(ys);
+  RandomState random(s.seed);
+  Numbers xs = plot::linspace({-1.5, 2.5}, static_cast<std::size_t>(s.points)), ys;
+  for (double x : xs) ys.push_back(2 * x * x - 3 * x + 1 + s.noise * random.standard_normal());
+  return {xs, ys};
+}
 
+/// a, b, c by gradient descent.
+Numbers descend(const Settings& s, const Numbers& xs, const Numbers& ys, plot::Album& album) {
   // The model, its loss, the gradient.
   Graph g;
   Var x = g.input("x", float64, {dynamic}), y = g.input("y", float64, {dynamic});
@@ -64,7 +71,6 @@ void lesson(const Settings& s, plot::Album& album) {
   Program step = compile({x, y}, {loss, da, db, dc}, optim::SGD{{.lr = s.lr}}.minimize(loss, {f.a, f.b, f.c}));
   Program curve = compile({x}, {f(x)});
 
-  // Descent.
   const Numbers at = plot::linspace(plot::around(xs, 0.05), 101);
   plot::Chart fit({.title = text("The fit through the epochs", "拟合随轮次的变化"), .x_label = "x", .y_label = "y"});
   fit.points(text("points", "数据点"), xs, ys, {.colour = 6});
@@ -72,50 +78,50 @@ void lesson(const Settings& s, plot::Album& album) {
   Numbers losses;
   std::cout << text("epoch   loss        dL/da, dL/db, dL/dc by the graph    largest difference to those by hand\n",
                     "轮次    损失        图给出的 dL/da, dL/db, dL/dc        与手算的最大差\n");
+  const std::set<std::int64_t> shown = {0, 3, 10, 30, 100, s.epochs};
   for (std::int64_t epoch = 0; epoch <= s.epochs; ++epoch) {
     const Numbers hand = by_hand(xs, ys, f.now()), drawn = plot::numbers(curve({plot::tensor_of(at)})[0]);
-    auto r = step({X, Y});
-    losses.push_back(r[0].item());
-    if (!std::isfinite(losses.back()))
-      throw DataError("regression", "the loss is not finite any more", fmt::format("epoch {}", epoch),
-                      "choose a smaller --lr, or scale the columns");
+    auto r = step({plot::tensor_of(xs), plot::tensor_of(ys)});
+    losses.push_back(plot::checked_loss(r[0].item(), epoch));
     const Numbers graph = {r[1].item(), r[2].item(), r[3].item()};
-    if (epoch == 0 || epoch == 3 || epoch == 10 || epoch == 30 || epoch == 100 || epoch == s.epochs) {
+    if (shown.contains(epoch)) {
       fmt::print("{:5}   {:<10.6f}  {:9.5f} {:9.5f} {:9.5f}       {:.1e}\n", epoch, losses.back(), graph[0], graph[1],
                  graph[2], largest_difference(hand, graph));
       fit.line(fmt::format("{} {}", text("epoch", "第"), epoch) + text("", " 轮"), at, drawn);
     }
     if (epoch % 4 == 0 && epoch <= 120)
-      movie.add(plot::frame(epoch, losses.back(), {-3, 12})
+      movie.add(plot::frame(epoch, losses.back(), plot::around(ys, 0.2))
                     .points(text("points", "数据点"), xs, ys, {.colour = 6})
                     .line(text("fit", "拟合"), at, drawn, {.colour = 1}));
   }
+  album.add("fit", fit);
+  album.add("movie", movie);
+  album.add("loss", plot::loss_curve(losses, "MSE"));
+  return f.now();
+}
 
+void lesson(const Settings& s, plot::Album& album) {
+  const auto [xs, ys] = points(s);
+  const Numbers found = descend(s, xs, ys, album);
   // The same without descent: the least-squares solution, in closed form.
   Numbers columns;
   for (double u : xs) columns.insert(columns.end(), {u * u, -u});
   models::LinearRegression closed;
-  closed.fit(Tensor::from(columns, {X.size(), 2}), Y);
+  closed.fit(Tensor::from(columns, {std::ssize(xs), 2}), plot::tensor_of(ys));
   Numbers best = plot::numbers(closed.coef());
   best.push_back(closed.intercept().item());
-  fmt::print("a, b, c = {:.8f}\n{} {:.8f}\n{} {:.1e}\n", fmt::join(f.now(), ", "), text("least squares:", "最小二乘："),
-             fmt::join(best, ", "), text("largest difference", "最大差"), largest_difference(best, f.now()));
-  album.add("fit", fit);
-  album.add("loss", plot::loss_curve(losses, "MSE"));
-  album.add("movie", movie);
+  fmt::print("a, b, c = {:.8f}\n{} {:.8f}\n{} {:.1e}\n", fmt::join(found, ", "), text("least squares:", "最小二乘："),
+             fmt::join(best, ", "), text("largest difference", "最大差"), largest_difference(best, found));
 }
 
 /// Why the square? Its derivative vanishes smoothly; the absolute error's jumps at 0.
 void two_losses(plot::Album& album) {
-  Graph g;
-  Var e = g.input("e", float64, {dynamic}), squared = square(e), absolute = abs(e);
-  Program errors = compile({e}, {squared, absolute, grad(sum(squared), e), grad(sum(absolute), e)});
-  const Numbers es = plot::linspace({-2, 2}, 201);
-  auto r = errors({plot::tensor_of(es)});
+  plot::Curve squared([](Var e) { return square(e); }), absolute([](Var e) { return abs(e); });
+  const Numbers e = plot::linspace({-2, 2}, 201);
   plot::Chart value({.title = text("losses", "损失"), .x_label = "e"}),
       slope({.title = text("their derivatives", "它们的导数"), .x_label = "e"});
-  value.line("e²", es, plot::numbers(r[0])).line("|e|", es, plot::numbers(r[1]));
-  slope.line("2e", es, plot::numbers(r[2])).line("sign e", es, plot::numbers(r[3]));
+  value.line("e²", e, squared.at(e)).line("|e|", e, absolute.at(e));
+  slope.line("2e", e, squared.at(e, 1)).line("sign e", e, absolute.at(e, 1));
   plot::Panels why({.title = text("Squared or absolute error", "平方误差还是绝对误差")});
   album.add("losses", why.add(value).add(slope));
 }

@@ -1,7 +1,7 @@
 /// What helps a network against overfitting: a penalty, dropout, early stopping, more data, each by itself.
 #include <fmt/format.h>
 #include <algorithm>
-#include <iostream>
+#include <numeric>
 #include <string>
 #include <vector>
 #include <xgrad/examples/plot/plot.hpp>
@@ -29,26 +29,22 @@ void masks(const Settings& s, plot::Album& album) {
     return compile({}, {out}, optim::SGD{{.lr = 0.0}}.minimize(sum(out), {ones_in}));
   }();
   Program predicts = compile({}, {dropout(ones_in)});
-  std::vector<double> shown;
-  std::vector<std::string> names;
-  double total = 0;
-  for (std::int64_t i = 0; i < many; ++i) {
-    const auto row = plot::numbers(learns()[0]);
-    for (double v : row) total += v / static_cast<double>(neurons * many);
-    if (i >= steps) continue;
-    shown.insert(shown.end(), row.begin(), row.end());
-    names.push_back(text("step ", "第 ") + std::to_string(i + 1) + text("", " 步"));
-  }
+  std::vector<double> all;  // what comes out, step after step
+  for (std::int64_t i = 0; i < many; ++i)
+    for (double v : plot::numbers(learns()[0])) all.push_back(v);
   const auto after = plot::numbers(predicts()[0]);
-  shown.insert(shown.end(), after.begin(), after.end());
-  names.push_back(text("predicting", "预测时"));
   fmt::print("{} {:.3f}, {} {:.3f}\n\n",
              text("dropout of ones: their mean over 2000 steps of training", "全 1 经 dropout：训练 2000 步的均值"),
-             total, text("when predicting", "预测时"), after[0]);
+             std::accumulate(all.begin(), all.end(), 0.0) / (neurons * many), text("when predicting", "预测时"),
+             after[0]);
+  std::vector<std::string> names;
+  for (std::int64_t i = 1; i <= steps; ++i) names.push_back(text("step ", "第 ") + std::to_string(i) + text("", " 步"));
+  names.push_back(text("predicting", "预测时"));
+  all.resize(steps * neurons), all.insert(all.end(), after.begin(), after.end());
   plot::HeatMapOptions options{.title = text("Ones after dropout", "全 1 经过 dropout"),
                                .column_label = text("neuron", "神经元"),
                                .row_names = names};
-  album.add("masks", plot::HeatMap(options, Tensor::from(shown, {steps + 1, neurons})));
+  album.add("masks", plot::HeatMap(options, Tensor::from(all, {steps + 1, neurons})));
 }
 
 /// A way to train the same network.

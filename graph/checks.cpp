@@ -29,7 +29,7 @@ void check_same_dtype(std::string_view op, Types operands) {
   for (const Operand& o : operands)
     if (o.dtype != operands[0].dtype)
       throw DTypeError(op, "the dtypes differ", describe(operands),
-                       fmt::format("cast(x, {}) converts", to_string(operands[0].dtype)));
+                       fmt::format("cast({}, {}) converts", o.name(), to_string(operands[0].dtype)));
 }
 
 void check_dtype(std::string_view op, const Operand& x, DType wanted) {

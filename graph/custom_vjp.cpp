@@ -19,6 +19,10 @@ class CustomVjp final : public Op {
   }
   Vars vjp(Vars in, Var out, Var dout) const override {
     Vars gradients = rule_({in.begin() + 1, in.end()}, out, dout);
+    if (gradients.size() + 1 != in.size())
+      throw GraphError(name(),
+                       fmt::format("the rule gives {} gradients for {} operands", gradients.size(), in.size() - 1),
+                       out.name(), "no_gradient stands for an operand that has none");
     gradients.insert(gradients.begin(), no_gradient);
     return gradients;
   }

@@ -67,6 +67,11 @@ namespace {
 /// Numbers need an array beside them whose dtype they can take.
 void check_numbers(const Op& op, std::initializer_list<Term> operands, Var like) {
   const lanes::LaneCode& code = *op.lane_code();
+  if (like.dtype() == int64 && !code.takes_integers)  // the array is to blame, not that 0.5 is no integer
+    for (const Term& t : operands)
+      if (t.is_number() && !t.is_whole())
+        throw DTypeError(op.name(), "int64 is not taken", to_string(Operand{{like.dtype(), like.shape()}, like}),
+                         "cast(x, float64) converts");
   if (like.dtype() != boolean) return;
   std::string numbers;  // where no mask is wanted
   bool only_masks = true;
@@ -107,7 +112,7 @@ Var apply_elementwise(const OpPtr& op, std::initializer_list<Term> operands) {
   Undo undo(*like.arena());
   std::array<Var, 4> in;
   i = 0;
-  for (const Term& t : operands) in[i++] = t.as_var(like);
+  for (const Term& t : operands) in[i++] = t.as_var(like, op->name());
   const Var made = make_node(op, {in.data(), operands.size()});
   undo.keep();
   return made;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/find_non_finite.hpp>
+#include <xgrad/graph/multi_op_internal.hpp>
 #include <xgrad/graph/non_finite_internal.hpp>
 #include <xgrad/graph/program.hpp>
 
@@ -29,7 +30,7 @@ std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs
   for (std::size_t id = arena.size(); id-- > 0;) {
     if (!is_to_blame[id]) continue;
     bool has_bad_operand = false;
-    for (std::uint32_t in : arena.in(static_cast<std::uint32_t>(id)))
+    for (std::uint32_t in : sources(arena, static_cast<std::uint32_t>(id)))
       if (is_bad(in)) is_to_blame[in] = has_bad_operand = true;
     if (!has_bad_operand) origin = static_cast<std::uint32_t>(id);  // the first in order in the end
   }
@@ -43,11 +44,12 @@ std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs
     return NonFinite{node, text};
   }
   std::string from;
-  for (std::uint32_t in : arena.in(origin))
+  for (std::uint32_t in : sources(arena, origin))
     if (place[in] != UINT32_MAX)
       from += fmt::format("{}{}", from.empty() ? "" : "; ", range_text(arena.var(in), range_of(results[place[in]])));
-  return NonFinite{node, fmt::format("{} made {}: {} from {}", arena.op(origin).name(), count_text(range_of(value)),
-                                     node.name(), from)};
+  const std::uint32_t maker = arena.op(origin).part() ? arena.in(origin)[0] : origin;
+  return NonFinite{node, fmt::format("{} made {}: {} from {}", arena.op(maker).name(), count_text(range_of(value)),
+                                     node.name(), from.empty() ? "numbers" : from)};
 }
 
 }  // namespace xgrad

@@ -19,6 +19,12 @@ void check_differentiable(std::string_view what, std::string_view role, Arena* a
   }
 }
 
+void check_is_single(std::string_view what, Var f) {
+  if (f.rank() != 0)
+    throw GraphError(what, "f is not a single number of rank 0", describe(f),
+                     "sum() it, or use vjp() with a cotangent");
+}
+
 void check_matches(std::string_view what, std::string_view role, const Vars& given, const Vars& wanted) {
   if (given.size() != wanted.size())
     throw GraphError(what, fmt::format("{} {}s for {} nodes", given.size(), role, wanted.size()));
@@ -63,6 +69,12 @@ struct Seed final : Op {
 
 }  // namespace
 
+void check_derivative(std::string_view what, std::string_view role, Var f, const Vars& xs) {
+  Arena* arena = arena_of(what, Vars{f});
+  check_differentiable(what, role, arena, Vars{f});
+  check_differentiable(what, "x", arena, xs);
+}
+
 Vars vjp(const Vars& outputs, const Vars& cotangents, const Vars& xs) {
   Arena* arena = arena_of("vjp", outputs);
   check_differentiable("vjp", "an output", arena, outputs);
@@ -76,12 +88,9 @@ Vars vjp(const Vars& outputs, const Vars& cotangents, const Vars& xs) {
 }
 
 Vars grad(Var f, const Vars& xs) {
-  Arena* arena = arena_of("grad", Vars{f});
-  check_differentiable("grad", "f", arena, Vars{f});
-  check_differentiable("grad", "x", arena, xs);
-  if (f.rank() != 0)
-    throw GraphError("grad", "f is not a single number of rank 0", describe(f),
-                     "sum() it, or use vjp() with a cotangent");
+  check_derivative("grad", "f", f, xs);
+  check_is_single("grad", f);
+  Arena* arena = f.arena();
   Undo undo(*arena);
   Vars results = reverse_sweep(*arena, Vars{f}, Vars{arena->number(1.0, f.dtype())}, xs);
   keep_derivatives(*arena, undo, results);
@@ -108,7 +117,9 @@ Vars jvp(const Vars& outputs, const Vars& xs, const Vars& tangents) {
 Var jvp(Var output, Var x, Var tangent) { return jvp(Vars{output}, Vars{x}, Vars{tangent})[0]; }
 
 Vars hvp(Var f, const Vars& xs, const Vars& vectors) {
-  Arena* arena = arena_of("hvp", Vars{f});
+  check_derivative("hvp", "f", f, xs);
+  check_is_single("hvp", f);
+  Arena* arena = f.arena();
   check_differentiable("hvp", "a vector", arena, vectors);
   check_matches("hvp", "vector", vectors, xs);
   Undo undo(*arena);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <cmath>
 #include <cstring>
 #include <ostream>
 #include <set>
@@ -80,7 +81,8 @@ void Graph::update(Var state, Var value) {
 const Updates& Graph::updates() const { return arena().updates; }
 
 Tensor converted_number(std::string_view what, const Tensor& number, DType wanted) {
-  Tensor made = number.astype(wanted);
+  const bool is_lost = !is_float(wanted) && !std::isfinite(number.item());
+  Tensor made = is_lost ? Tensor(0.0).astype(wanted) : number.astype(wanted);
   if (!is_float(wanted) && made.item() != number.item())
     throw DTypeError(what, fmt::format("{} does not fit {}", number.item(), to_string(wanted)));
   return made;

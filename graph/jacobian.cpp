@@ -9,7 +9,7 @@ namespace xgrad {
 namespace {
 
 void check_is_static(std::string_view what, Var v) {
-  if (!v || v.shape().is_static()) return;  // an empty Var is grad's to refuse
+  if (v.shape().is_static()) return;
   const Operand operand{{v.dtype(), v.shape()}, v};
   throw ShapeError(what, "an extent is dynamic: the number of derivatives must be known when the graph is built",
                    to_string(operand), operand.origin());
@@ -56,9 +56,9 @@ Var by_columns(Var y, Var x) {
 }  // namespace
 
 Var jacobian(Var y, Var x) {
+  check_derivative("jacobian", "y", y, Vars{x});
   check_is_static("jacobian", y);
   check_is_static("jacobian", x);
-  if (!y || !x) return grad(y, x);  // throws
   Undo undo(*y.arena());
   const std::int64_t rows = y.shape().size(), columns = x.shape().size();
   const Shape shape = joined(y.shape(), x.shape());
@@ -71,8 +71,11 @@ Var jacobian(Var y, Var x) {
 }
 
 Var hessian(Var f, Var x) {
+  check_derivative("hessian", "f", f, Vars{x});
+  if (f.rank() != 0)
+    throw GraphError("hessian", "f is not a single number of rank 0", to_string(Operand{{f.dtype(), f.shape()}, f}),
+                     "sum() it, or use jacobian() of a gradient");
   check_is_static("hessian", x);
-  if (!f || !x) return grad(f, x);  // throws
   Undo undo(*f.arena());
   Vars result{jacobian(grad(f, x), x)};
   keep_derivatives(*f.arena(), undo, result);

@@ -2,6 +2,7 @@
 #include <cstring>
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/multi_op.hpp>
+#include <xgrad/graph/multi_op_internal.hpp>
 
 namespace xgrad {
 namespace {
@@ -110,6 +111,14 @@ Kernel PackedOp::kernel(Types in, const Type&) const {
 }
 
 }  // namespace detail
+
+void for_each_result(Arena& arena, std::uint32_t packed, void* block,
+                     const std::function<void(std::size_t, const Type&, const void*)>& see) {
+  const std::vector<Operand> operands = operands_of(arena, packed);
+  Results results(*arena.op(packed).multi(), Types(operands));
+  const Views views = results.in(block);
+  for (std::size_t i = 0; i < views.size(); ++i) see(i, results.types[i], views[i].data);
+}
 
 Vars parts_of(Var packed) {
   if (!packed || !packed.arena()->op(packed.id()).multi())

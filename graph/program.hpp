@@ -70,9 +70,11 @@ struct CompileOptions {
 /// run for a shape. Copies share nothing; movable.
 ///   p({1.0, 2.0})         numbers take the input's dtype
 ///   p({xb, yb})           dtypes must match (DTypeError), static extents too (ShapeError)
-/// Plans are cached by the inputs' shapes. An output stays true as long as the user holds it. A run that throws has
-/// changed nothing. Different threads may run different programs over the same variables as long as none updates them;
-/// a program that runs already throws GraphError, as does one that was moved from.
+/// A program that updates state, a training step, computes 0 where a result would be a subnormal number (below 1e-38 in
+/// float32, 2e-308 in float64): they would slow it down once a problem is solved. Plans are cached by the inputs'
+/// shapes. An output stays true as long as the user holds it. A run that throws has changed nothing. Different threads
+/// may run different programs over the same variables as long as none updates them; a program that runs already throws
+/// GraphError, as does one that was moved from.
 class Program {
  public:
   Outputs operator()(std::initializer_list<Tensor> inputs) { return run({inputs.begin(), inputs.size()}); }

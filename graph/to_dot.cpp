@@ -125,7 +125,13 @@ class Drawing {
 
   /// Nodes in the frames of their scopes: "mlp/dense_1" is a frame in a frame.
   std::string frames() const {
-    std::map<std::string, std::string> inside;  // by scope, the nodes' lines
+    struct ByPath {  // a frame, then those in it: '/' comes before all that names have
+      bool operator()(std::string_view a, std::string_view b) const {
+        const auto before = [](char x, char y) { return x != y && (x == '/' || (y != '/' && x < y)); };
+        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), before);
+      }
+    };
+    std::map<std::string, std::string, ByPath> inside;  // by scope, the nodes' lines
     for (std::uint32_t id = 0; id < reached_.size(); ++id) {
       if (!is_drawn(id)) continue;
       const std::string& scope = arena_.scope_name(arena_.scope_of(id));

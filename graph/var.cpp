@@ -21,12 +21,14 @@ DType Var::dtype() const { return arena_of(*this).type(id_).dtype; }
 const Shape& Var::shape() const { return arena_of(*this).type(id_).shape; }
 std::string Var::name() const { return arena_ ? arena_->display_name(id_) : "an empty Var"; }
 
-Var Term::as_var(Var like) const {
+Var Term::as_var(Var like, std::string_view op) const {
   if (!is_number_) return var_;
   const DType dtype = like.dtype();
   if (is_float(dtype)) return arena_of(like).number(number_, dtype);
   if (dtype == boolean || !is_whole_)
-    throw DTypeError("number", fmt::format("{} does not fit {}", number_, to_string(dtype)),
+    throw DTypeError(op,
+                     fmt::format("{}{} does not fit {}", number_,
+                                 !is_whole_ && number_ == std::floor(number_) ? ".0" : "", to_string(dtype)),
                      to_string(Operand{{dtype, like.shape()}, like}), "cast(x, float64) converts");
   return arena_of(like).constant(Tensor(whole_));
 }

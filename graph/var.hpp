@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 #include <xgrad/graph/dtype.hpp>
@@ -73,10 +74,11 @@ class Term {
         is_number_(true),
         is_whole_(std::is_integral_v<N>) {}
   bool is_number() const { return is_number_; }  // an empty Var is none
+  bool is_whole() const { return is_whole_; }    // a C++ integer
   double number() const { return number_; }
   /// The Var itself, or a constant of like's dtype in like's graph. Throws DTypeError for a fraction where like is
-  /// int64 or bool, GraphError where like is empty.
-  Var as_var(Var like) const;
+  /// int64 or bool, in the name of `op`, GraphError where like is empty.
+  Var as_var(Var like, std::string_view op = "number") const;
 
  private:
   template <class N> static std::int64_t whole(N number) {

@@ -66,7 +66,7 @@ class MaxPool2D : public Pool2D {
 };
 
 /// AvgPool2D: y = avg_pool2d(x, kernel), the mean of each window, padding counted as 0.      as torch.nn.AvgPool2d
-///   shapes      as MaxPool2D;   throws as it, but for the half of the kernel
+///   shapes      as MaxPool2D;   throws DataError for a padding above half of the kernel, as it
 class AvgPool2D : public Pool2D {
  public:
   AvgPool2D(Build g, HeightWidth kernel, const Pool2DOptions& o = {})

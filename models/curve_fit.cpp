@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <set>
 #include <xgrad/graph/arena_internal.hpp>
@@ -13,6 +14,7 @@
 #include <xgrad/ops/formula/parse_formula.hpp>
 #include <xgrad/ops/like.hpp>
 #include <xgrad/optim/parameters_internal.hpp>
+#include <xgrad/optim/trust_region_internal.hpp>
 
 namespace xgrad::models {
 
@@ -55,7 +57,7 @@ struct CurveFit::Body {
   std::optional<Result> result;
 
   void take_model(Var f);
-  void check_bounds() const;
+  void check_options() const;
   Numbers bounds(bool upper) const;
   std::vector<Tensor> data_of(const Columns& columns) const;
   CurveProblem problem(const Columns& columns, const Tensor& y, const Tensor& sigma);
@@ -75,12 +77,15 @@ void CurveFit::Body::take_model(Var f) {
     counts_rows = true;
   }
   for (Var p : parameters) add_names(p, names);
-  check_bounds();
+  check_options();
   program.emplace(inputs, model, parameters, optim::ResidualProgram::Options{.curvature = true});
   values.emplace(compile(inputs, model));
 }
 
-void CurveFit::Body::check_bounds() const {
+void CurveFit::Body::check_options() const {
+  if (options.max_nfev < 1)
+    throw DataError(what, "max_nfev is not positive", fmt::format("{}", options.max_nfev),
+                    "it is how often the formula may be evaluated");
   for (const auto& [name, bounds] : options.bounds) {
     if (std::find(names.begin(), names.end(), name) == names.end())
       throw DataError(what, fmt::format("bounds are given for '{}', which is no parameter", name), {},
@@ -107,6 +112,9 @@ std::vector<Tensor> CurveFit::Body::data_of(const Columns& columns) const {
   const std::size_t count = inputs.size() - (counts_rows ? 1 : 0);
   for (std::size_t i = 0; i < count; ++i) {
     data.push_back(column_of(columns, inputs[i].name()));
+    if (data.back().rank() != inputs[i].rank())
+      throw DataError(what, fmt::format("column '{}' has not the shape that the model reads", inputs[i].name()),
+                      fmt::format("{}, not {}", to_string(data.back().shape()), to_string(inputs[i].shape())));
     if (data.back().shape(0) != data.front().shape(0))
       throw DataError(what, "columns differ in length",
                       fmt::format("'{}' has {} rows, '{}' {}", inputs[0].name(), data.front().shape(0),
@@ -154,9 +162,10 @@ void CurveFit::Body::fit(CurveProblem p) {
     const Numbers from = start ? *start : before.to_vector<double>();
     detail::check_start(p, from);
     CurveSolution s;
-    bool is_closed = program->is_linear();
-    if (is_closed) s = detail::solve_line(p);
-    if (!is_closed || !detail::is_within(p, s.x)) s = detail::solve_curve(p, from);
+    bool is_linear = program->is_linear() && detail::is_line(p, from);
+    if (is_linear) s = detail::solve_line(p);
+    is_linear = is_linear && detail::is_line(p, s.x);
+    if (!is_linear || !detail::is_within(p, s.x)) s = detail::solve_curve(p, from);
 
     Result r;
     r.names = names;
@@ -166,8 +175,9 @@ void CurveFit::Body::fit(CurveProblem p) {
     r.residuals = detail::vector_of(residuals);
     r.rss = s.rss();
     r.dof = static_cast<std::int64_t>(p.rows() - p.size());
-    r.residual_standard_error = std::sqrt(r.rss / static_cast<double>(r.dof));
-    r.is_linear = program->is_linear();
+    r.residual_standard_error = r.dof > 0 ? optim::norm(s.residuals) / std::sqrt(static_cast<double>(r.dof))
+                                          : std::numeric_limits<double>::infinity();
+    r.is_linear = is_linear;
     r.r_squared = detail::r_squared(p, s, !r.is_linear || detail::has_intercept(p));
     r.iterations = s.iterations;
     r.evaluations = s.evaluations;
@@ -192,7 +202,7 @@ CurveFit::CurveFit(std::string_view text, const Start& start, Options options) :
     if (known.count(name) > 0) throw DataError(what, fmt::format("the start of {} is given twice", name));
     if (std::find(used.begin(), used.end(), name) == used.end())
       throw DataError(what, fmt::format("a start is given for '{}', which is not in the formula", name),
-                      std::string(text), fmt::format("its names are {}", fmt::join(used, ", ")));
+                      std::string(text), used.empty() ? "" : fmt::format("its names are {}", fmt::join(used, ", ")));
     if (!std::isfinite(value)) throw DataError(what, fmt::format("the start of {} is not finite", name));
     b.parameters.push_back(b.graph.variable(name, value));
     b.start->push_back(value);

@@ -54,7 +54,8 @@ class CurveFit {
     Tensor residuals;                    ///< y - f, [n]
     double rss = 0;                      ///< the sum of the squares of residuals / sigma
     double residual_standard_error = 0;  ///< sqrt(rss / dof)
-    double r_squared = 0;  ///< 1 - rss / the squares of y less its mean; of a linear fit without intercept: of y
+    double r_squared = 0;  ///< 1 - rss / the squares of y less its mean; of a linear fit without intercept: of y;
+                           ///< of a constant y 1 if the fit is exact, else 0, as sklearn.metrics.r2_score
     std::int64_t dof = 0;  ///< n - k
     int iterations = 0, evaluations = 0;
     bool is_linear = false;

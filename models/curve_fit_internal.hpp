@@ -36,6 +36,8 @@ struct CurveSolution {
 CurveSolution solve_curve(const CurveProblem& problem, const optim::Numbers& start);
 /// In closed form; bounds are not looked at.
 CurveSolution solve_line(const CurveProblem& problem);
+/// Whether the model is at x what its value and its Jacobian at 0 say: floor(b) has a constant Jacobian, too.
+bool is_line(const CurveProblem& problem, const optim::Numbers& x);
 /// Whether the rows of a linear problem have an intercept: ones are a combination of J's columns.
 bool has_intercept(const CurveProblem& problem);
 

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <xgrad/graph/error.hpp>
 #include <xgrad/models/curve_fit_internal.hpp>
+#include <xgrad/optim/trust_region_internal.hpp>
 
 namespace xgrad::models {
 namespace {
@@ -22,18 +23,22 @@ double of_name(const CurveFit::Result& r, const Tensor& values, std::string_view
 namespace detail {
 
 double r_squared(const CurveProblem& p, const CurveSolution& solution, bool from_mean) {
-  double weights = 0, mean = 0, all = 0;
+  constexpr double rounding = 1e-15;
+  double weights = 0, mean = 0;
   for (std::size_t i = 0; i < p.rows(); ++i) {
     const double weight = 1.0 / (p.sigma_of(i) * p.sigma_of(i));
     weights += weight;
     mean += weight * p.y[i];
   }
   mean = from_mean ? mean / weights : 0.0;
+  optim::Numbers distances(p.y), y(p.y);
   for (std::size_t i = 0; i < p.rows(); ++i) {
-    const double distance = (p.y[i] - mean) / p.sigma_of(i);
-    all += distance * distance;
+    distances[i] = (p.y[i] - mean) / p.sigma_of(i);
+    y[i] /= p.sigma_of(i);
   }
-  return 1.0 - solution.rss() / all;
+  const double all = optim::norm(distances), left = optim::norm(solution.residuals);
+  if (all <= rounding * optim::norm(y)) return left <= rounding * optim::norm(y) ? 1.0 : 0.0;  // y is constant
+  return 1.0 - (left / all) * (left / all);
 }
 
 void set_errors(CurveFit::Result& result, const CurveSolution& s, bool absolute_sigma) {
@@ -44,11 +49,11 @@ void set_errors(CurveFit::Result& result, const CurveSolution& s, bool absolute_
   result.standard_errors = full({size}, infinity);
   const bool is_known = s.inverse.columns == k && (result.dof > 0 || absolute_sigma);
   if (!is_known) return;
-  const double variance = absolute_sigma ? 1.0 : result.rss / static_cast<double>(result.dof);
+  const double error = absolute_sigma ? 1.0 : result.residual_standard_error;
   for (std::size_t i = 0; i < k; ++i) {
     for (std::size_t j = 0; j < k; ++j)
-      result.covariance.mutable_data<double>()[i * k + j] = variance * s.inverse(i, j);
-    result.standard_errors.mutable_data<double>()[i] = std::sqrt(variance * s.inverse(i, i));
+      result.covariance.mutable_data<double>()[i * k + j] = error * s.inverse(i, j) * error;
+    result.standard_errors.mutable_data<double>()[i] = error * std::sqrt(s.inverse(i, i));
   }
 }
 

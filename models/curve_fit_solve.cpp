@@ -246,6 +246,23 @@ CurveSolution solve_line(const CurveProblem& p) {
   return made;
 }
 
+bool is_line(const CurveProblem& p, const Numbers& x) {
+  constexpr double tolerance = 1e-8;
+  const Tensor origin = vector_of(Numbers(p.size()));
+  const Matrix J = matrix_of(p.residuals.jacobian(origin));
+  const Numbers at_origin = p.residuals.values(origin).to_vector<double>();
+  const Numbers values = p.residuals.values(vector_of(x)).to_vector<double>();
+  for (std::size_t i = 0; i < p.rows(); ++i) {
+    double line = at_origin[i], size = std::abs(line) + std::abs(p.y[i] / p.sigma_of(i));
+    for (std::size_t j = 0; j < p.size(); ++j) {
+      line += J(i, j) * x[j];
+      size += std::abs(J(i, j) * x[j]);
+    }
+    if (!(std::abs(line - values[i]) <= tolerance * size)) return false;
+  }
+  return true;
+}
+
 bool has_intercept(const CurveProblem& p) {
   const Matrix J = matrix_of(p.residuals.jacobian(vector_of(Numbers(p.size()))));
   Numbers ones(p.rows());

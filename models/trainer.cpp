@@ -362,11 +362,6 @@ History Trainer::fit(const Tensor& X, const Tensor& y, const Tensor* X_validatio
   };
   try {
     for (; begun < b.callbacks.size(); ++begun) b.callbacks[begun]->on_train_begin(*this);
-  } catch (...) {
-    end(begun);
-    throw;
-  }
-  try {
     for (bool goes_on = true; goes_on && std::ssize(history) < b.options.epochs;) {
       if (b.options.shuffle) b.random->shuffle(std::span(order));
       EpochReport report = b.train_epoch(step, X, y, order);
@@ -380,7 +375,7 @@ History Trainer::fit(const Tensor& X, const Tensor& y, const Tensor* X_validatio
       for (std::size_t i = 0; i < b.callbacks.size(); ++i) goes_on &= b.callbacks[i]->on_epoch_end(*this, report);
     }
   } catch (...) {
-    end(b.callbacks.size());
+    end(begun);  // a callback that was added since has not begun
     throw;
   }
   end(b.callbacks.size());

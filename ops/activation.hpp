@@ -2,7 +2,9 @@
 #include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/exponential.hpp>
 
-/// Activation functions, elementwise: any shape -> the same; float32, float64. NaN -> NaN.
+/// Activation functions, elementwise. NaN -> NaN.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 /// tanh(x).                                                       as numpy.tanh, torch.tanh
@@ -29,7 +31,7 @@ struct Sigmoid : Elementwise<Sigmoid> {
 inline Var sigmoid(Var x) { return apply<Sigmoid>(x); }
 
 /// relu(x) = max(x, 0).                                           as torch.relu
-///   derivative  dy where x > 0, else 0, also at the kink
+///   derivative  dx = dy where x > 0, else 0, also at the kink
 ///   edges       NaN -> NaN, and there dx = dy
 struct Relu : Elementwise<Relu> {
   static constexpr std::string_view name = "relu";
@@ -38,9 +40,9 @@ struct Relu : Elementwise<Relu> {
 };
 inline Var relu(Var x) { return apply<Relu>(x); }
 
-/// leaky_relu(x), leaky_relu(x, slope): x where x > 0, else slope x; the slope is 0.01, or a number or a Var that
-/// broadcasts.
+/// leaky_relu(x), leaky_relu(x, slope): x where x > 0, else slope x.
 ///                                                                as torch.nn.functional.leaky_relu
+///   shapes      broadcast; the slope is 0.01, or a number or a Var
 ///   derivative  dx = dy where x > 0, else slope dy, also at the kink;  dslope = 0 where x > 0, else x dy
 struct LeakyRelu : Elementwise<LeakyRelu> {
   static constexpr std::string_view name = "leaky_relu";
@@ -53,8 +55,9 @@ struct LeakyRelu : Elementwise<LeakyRelu> {
 inline Var leaky_relu(Var x, Term slope) { return apply<LeakyRelu>(x, slope); }
 inline Var leaky_relu(Var x) { return leaky_relu(x, 0.01); }
 
-/// elu(x), elu(x, alpha): x where x > 0, else alpha (e^x - 1); alpha is 1, or a number or a Var that broadcasts.
-///                                                                as torch.nn.functional.elu;  within 2 ulp
+/// elu(x), elu(x, alpha): x where x > 0, else alpha (e^x - 1).      as torch.nn.functional.elu
+///   value       within 2 ulp
+///   shapes      broadcast; alpha is 1, or a number or a Var
 ///   derivative  dx = dy where x > 0, else alpha e^x dy, also at the kink;  dalpha = 0 where x > 0, else (e^x - 1) dy
 ///   edges       elu(-0) = -0, elu(-inf) = -alpha
 struct Elu : Elementwise<Elu> {
@@ -69,7 +72,8 @@ struct Elu : Elementwise<Elu> {
 inline Var elu(Var x, Term alpha) { return apply<Elu>(x, alpha); }
 inline Var elu(Var x) { return elu(x, 1.0); }
 
-/// softplus(x) = log(1 + e^x).                                    as torch.nn.functional.softplus;  within 2 ulp
+/// softplus(x) = log(1 + e^x).                                    as torch.nn.functional.softplus
+///   value       within 2 ulp
 ///   derivative  dx = dy sigmoid(x)
 ///   edges       x for large x, e^x for large -x: nothing overflows; softplus(-inf) = 0
 struct Softplus : Elementwise<Softplus> {

@@ -2,8 +2,10 @@
 #include <string_view>
 #include <xgrad/graph/elementwise.hpp>
 
-/// More activation functions, elementwise, within 2 ulp: any shape -> the same; float32, float64. NaN -> NaN.
-/// Derivatives of every order are finite everywhere, also at infinities.
+/// More activation functions, elementwise, within 2 ulp. NaN -> NaN. Derivatives of every order are finite everywhere,
+/// also at infinities.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 /// gelu(x) = x F(x), F the distribution function of the normal distribution.
@@ -18,19 +20,17 @@ struct Gelu : Elementwise<Gelu> {
 };
 Var gelu(Var x);
 
-/// gelu's approximation by tanh, gelu(x, "tanh"):  x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2
-///   value       as x sigmoid(v), v twice tanh's argument
-///   derivative  dx = dy (s + x s (1 - s) v'), s = sigmoid(v)
-///   edges       as gelu's; the derivative at huge x is 1, at huge -x 0
+/// gelu(x, "tanh") = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, an approximation by tanh, computed as
+/// x sigmoid(v), v twice tanh's argument: its derivative is dy (s + x s (1 - s) v'), s = sigmoid(v), which is 1 at huge
+/// x, and 0 at huge -x. gelu(x, "none") is gelu(x); other names: GraphError.
 struct GeluTanh : Elementwise<GeluTanh> {
   static constexpr std::string_view name = "gelu_tanh";
   template <class T> static T forward(T x) { return gelu_tanh(x); }
   static Var vjp(Var x, Var y, Var dy);
 };
-/// gelu by PyTorch's names: approximate is "none" or "tanh". Throws GraphError for others.
 Var gelu(Var x, std::string_view approximate);
 
-/// silu(x) = x sigmoid(x), also called swish.                     as torch.nn.functional.silu, jax.nn.swish
+/// silu(x) = x sigmoid(x), also called swish.                     as torch.nn.functional.silu, jax.nn.silu
 ///   derivative  dx = dy s (1 + x (1 - s)), s = sigmoid(x)
 ///   edges       silu(-0) = -0, silu(-inf) = -0 (PyTorch: NaN)
 struct Silu : Elementwise<Silu> {
@@ -39,7 +39,10 @@ struct Silu : Elementwise<Silu> {
   static Var vjp(Var x, Var y, Var dy);
 };
 Var silu(Var x);
-/// The same. It takes a Term so that a program's own swish(Var) is preferred where both are seen.
+/// swish(x): silu by another name.                                as jax.nn.swish
+///   derivative  dx = dy s (1 + x (1 - s)), s = sigmoid(x)
+///   edges       swish(-0) = -0, swish(-inf) = -0 (PyTorch: NaN)
+/// It takes a Term so that a program's own swish(Var) is preferred where both are seen.
 Var swish(Term x);
 
 /// mish(x) = x tanh(softplus(x)).                                 as torch.nn.functional.mish

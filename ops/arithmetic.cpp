@@ -1,4 +1,6 @@
+#include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/ops/comparison.hpp>
 
 namespace xgrad {
 
@@ -20,6 +22,17 @@ Var abs(Var x) { return apply<Abs>(x); }
 Var sign(Var x) { return apply<Sign>(x); }
 Var maximum(Term a, Term b) { return apply<Maximum>(a, b); }
 Var minimum(Term a, Term b) { return apply<Minimum>(a, b); }
-Var where(Var condition, Term a, Term b) { return apply<Where>(condition, a, b); }
+Var where(Var condition, Term a, Term b) {
+  const auto is_mask = [](const Term& t) {
+    const Var v = t.is_number() ? Var() : t.as_var({});
+    return v && v.dtype() == boolean;
+  };
+  if (!condition || condition.dtype() != boolean || !is_mask(a) || !is_mask(b)) return apply<Where>(condition, a, b);
+  const Var taken = a.as_var({}), other = b.as_var({});
+  Undo undo(*condition.arena());
+  const Var made = logical_or(logical_and(condition, taken), logical_and(logical_not(condition), other));
+  undo.keep();
+  return made;
+}
 
 }  // namespace xgrad

@@ -2,7 +2,8 @@
 #include <xgrad/graph/elementwise.hpp>
 
 /// Arithmetic, elementwise. Shapes broadcast by NumPy's rule; operands have one dtype, and a C++ number takes that of
-/// the other operand. Throws ShapeError, DTypeError. NaN passes through every op. Integers wrap where they overflow.
+/// the other operand. NaN passes through every op. Integers wrap where they overflow.
+///   throws      ShapeError, DTypeError
 namespace xgrad {
 
 Var where(Var condition, Term a, Term b);
@@ -43,7 +44,7 @@ struct Mul : Elementwise<Mul> {
 };
 Var mul(Term a, Term b);
 
-/// mul_strong_zero(a, b): a b, where a zero wins over infinity and NaN.
+/// mul_strong_zero(a, b): a b, where a zero wins over infinity and NaN.   as tensorflow.math.multiply_no_nan
 ///   value       0 where the product is NaN and a or b is 0; else the bits of a * b
 ///   shapes      broadcast; float32, float64
 ///   derivative  da = b dy,  db = a dy, with the same strong zeros
@@ -61,9 +62,10 @@ struct MulStrongZero : Elementwise<MulStrongZero> {
 Var mul_strong_zero(Term a, Term b);
 
 /// a / b, div(a, b).                                              as numpy.true_divide, torch.div
-///   shapes      broadcast; float32, float64 (integers: DTypeError; cast them)
+///   shapes      broadcast; float32, float64
 ///   derivative  da = dy / b,  db = -dy y / b
 ///   edges       1 / 0 = inf, 0 / 0 = NaN; where dy is 0, so are da and db
+///   throws      ShapeError, DTypeError also for integers: cast them
 struct Div : Elementwise<Div> {
   static constexpr std::string_view name = "div";
   template <class T> static T forward(T a, T b) { return a / b; }
@@ -130,7 +132,7 @@ struct Sign : Elementwise<Sign> {
 
 /// maximum(a, b), the larger of the two.                          as numpy.maximum, torch.maximum
 ///   shapes      broadcast; float32, float64, int64
-///   derivative  dy to the larger operand, half to each where they are equal
+///   derivative  dy goes to the larger operand, half of it to each where they are equal
 ///   edges       NaN if a or b is NaN; of 0 and -0 the first operand
 struct Maximum : Elementwise<Maximum> {
   static constexpr std::string_view name = "maximum";
@@ -145,7 +147,7 @@ Var maximum(Term a, Term b);
 
 /// minimum(a, b), the smaller of the two.                         as numpy.minimum, torch.minimum
 ///   shapes      broadcast; float32, float64, int64
-///   derivative  dy to the smaller operand, half to each where they are equal
+///   derivative  dy goes to the smaller operand, half of it to each where they are equal
 ///   edges       NaN if a or b is NaN; of 0 and -0 the first operand
 struct Minimum : Elementwise<Minimum> {
   static constexpr std::string_view name = "minimum";
@@ -159,12 +161,13 @@ struct Minimum : Elementwise<Minimum> {
 Var minimum(Term a, Term b);
 
 /// where(condition, a, b): a where the condition holds, else b.   as numpy.where, torch.where
-///   shapes      broadcast; the condition is bool, a and b float32, float64 or int64
+///   shapes      broadcast
+///   dtypes      the condition bool; a and b have one dtype, any
 ///   derivative  da = dy where it holds, else 0;  db the other way round
-///   edges       a NaN in the branch that is not taken reaches neither the value nor a gradient: where(x > 0.0, x *
-///   log(x),
-///               0.0) has derivative 0 at 0 and at -1. grad carries the mask along, back through elementwise ops and
-///               those that move elements (sum, reshape, slice, ...); a matrix product ends it
+///   edges       a NaN in the branch that is not taken reaches neither the value nor a gradient:
+///               where(x > 0.0, x * log(x), 0.0) has derivative 0 at 0 and at -1. grad carries the mask along, back
+///               through elementwise ops and those that move elements (sum, reshape, slice, ...); a matrix product
+///               ends it
 struct Where : Elementwise<Where> {
   static constexpr std::string_view name = "where";
   static constexpr bool takes_integers = true;

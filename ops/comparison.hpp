@@ -1,13 +1,16 @@
 #pragma once
 #include <xgrad/graph/elementwise.hpp>
 
-/// Comparisons, elementwise: two operands of one dtype (float32, float64, int64), broadcast, give bool; the operators
-/// < <= > >= are the functions less, less_equal, greater and greater_equal. They are flat, so their derivative is 0.
-/// With a NaN every comparison is false, not_equal true; 0 equals -0. Masks combine with logical_and, logical_or,
-/// logical_not.
+/// Comparisons, elementwise, and what masks are combined with. The operators < <= > >= are the functions less,
+/// less_equal, greater and greater_equal; == is deleted, so that nobody takes it for equal. With a NaN every comparison
+/// is false, not_equal true; 0 equals -0.
+///   shapes      broadcast
+///   dtypes      two of one dtype (float32, float64, int64) -> bool
+///   derivative  0: flat
+///   throws      ShapeError, DTypeError
 namespace xgrad {
 
-/// a < b.                                                         as numpy.less, torch.lt
+/// a < b, less(a, b).                                             as numpy.less, torch.lt
 struct Less : Elementwise<Less> {
   static constexpr std::string_view name = "less";
   static constexpr bool takes_integers = true;
@@ -16,7 +19,7 @@ struct Less : Elementwise<Less> {
 };
 Var less(Term a, Term b);
 
-/// a <= b.                                                        as numpy.less_equal, torch.le
+/// a <= b, less_equal(a, b).                                      as numpy.less_equal, torch.le
 struct LessEqual : Elementwise<LessEqual> {
   static constexpr std::string_view name = "less_equal";
   static constexpr bool takes_integers = true;
@@ -25,7 +28,7 @@ struct LessEqual : Elementwise<LessEqual> {
 };
 Var less_equal(Term a, Term b);
 
-/// a > b.                                                         as numpy.greater, torch.gt
+/// a > b, greater(a, b).                                          as numpy.greater, torch.gt
 struct Greater : Elementwise<Greater> {
   static constexpr std::string_view name = "greater";
   static constexpr bool takes_integers = true;
@@ -34,7 +37,7 @@ struct Greater : Elementwise<Greater> {
 };
 Var greater(Term a, Term b);
 
-/// a >= b.                                                        as numpy.greater_equal, torch.ge
+/// a >= b, greater_equal(a, b).                                   as numpy.greater_equal, torch.ge
 struct GreaterEqual : Elementwise<GreaterEqual> {
   static constexpr std::string_view name = "greater_equal";
   static constexpr bool takes_integers = true;
@@ -43,7 +46,7 @@ struct GreaterEqual : Elementwise<GreaterEqual> {
 };
 Var greater_equal(Term a, Term b);
 
-/// Whether the values are equal.                                  as numpy.equal, torch.eq
+/// equal(a, b): whether the values are equal.                     as numpy.equal, torch.eq
 struct Equal : Elementwise<Equal> {
   static constexpr std::string_view name = "equal";
   static constexpr bool takes_integers = true, is_commutative = true;
@@ -52,7 +55,7 @@ struct Equal : Elementwise<Equal> {
 };
 Var equal(Term a, Term b);
 
-/// Whether the values differ; NaN differs from everything.        as numpy.not_equal, torch.ne
+/// not_equal(a, b): whether the values differ; NaN differs from everything.   as numpy.not_equal, torch.ne
 struct NotEqual : Elementwise<NotEqual> {
   static constexpr std::string_view name = "not_equal";
   static constexpr bool takes_integers = true, is_commutative = true;
@@ -61,7 +64,8 @@ struct NotEqual : Elementwise<NotEqual> {
 };
 Var not_equal(Term a, Term b);
 
-/// Both masks.                                                    as numpy.logical_and
+/// logical_and(a, b): both masks.                                 as numpy.logical_and, torch.logical_and
+///   dtypes      bool
 struct LogicalAnd : Elementwise<LogicalAnd> {
   static constexpr std::string_view name = "logical_and";
   static constexpr bool is_commutative = true;
@@ -70,7 +74,8 @@ struct LogicalAnd : Elementwise<LogicalAnd> {
 };
 Var logical_and(Var a, Var b);
 
-/// Either mask, or both.                                          as numpy.logical_or
+/// logical_or(a, b): either mask, or both.                        as numpy.logical_or, torch.logical_or
+///   dtypes      bool
 struct LogicalOr : Elementwise<LogicalOr> {
   static constexpr std::string_view name = "logical_or";
   static constexpr bool is_commutative = true;
@@ -79,7 +84,9 @@ struct LogicalOr : Elementwise<LogicalOr> {
 };
 Var logical_or(Var a, Var b);
 
-/// The complement of a mask.                                      as numpy.logical_not
+/// logical_not(mask): the complement of a mask.                   as numpy.logical_not, torch.logical_not
+///   shapes      any -> the same; bool
+///   throws      DTypeError
 struct LogicalNot : Elementwise<LogicalNot> {
   static constexpr std::string_view name = "logical_not";
   template <class T> static typename T::mask forward(typename T::mask a) { return !a; }
@@ -87,7 +94,10 @@ struct LogicalNot : Elementwise<LogicalNot> {
 };
 Var logical_not(Var mask);
 
-/// Whether x is NaN.                                              as numpy.isnan, torch.isnan; float32, float64
+/// isnan(x): whether x is NaN.                                    as numpy.isnan, torch.isnan
+///   shapes      any -> the same
+///   dtypes      float32, float64 -> bool
+///   throws      DTypeError
 struct IsNan : Elementwise<IsNan> {
   static constexpr std::string_view name = "isnan";
   template <class T> static typename T::mask forward(T x) { return x != x; }
@@ -95,7 +105,10 @@ struct IsNan : Elementwise<IsNan> {
 };
 Var isnan(Var x);
 
-/// Whether x is infinite, of either sign.                         as numpy.isinf, torch.isinf; float32, float64
+/// isinf(x): whether x is infinite, of either sign.               as numpy.isinf, torch.isinf
+///   shapes      any -> the same
+///   dtypes      float32, float64 -> bool
+///   throws      DTypeError
 struct IsInf : Elementwise<IsInf> {
   static constexpr std::string_view name = "isinf";
   template <class T> static typename T::mask forward(T x) { return (x == x) & (x - x != T(0)); }
@@ -103,7 +116,10 @@ struct IsInf : Elementwise<IsInf> {
 };
 Var isinf(Var x);
 
-/// Whether x is neither NaN nor infinite.                         as numpy.isfinite, torch.isfinite; float32, float64
+/// isfinite(x): whether x is neither NaN nor infinite.            as numpy.isfinite, torch.isfinite
+///   shapes      any -> the same
+///   dtypes      float32, float64 -> bool
+///   throws      DTypeError
 struct IsFinite : Elementwise<IsFinite> {
   static constexpr std::string_view name = "isfinite";
   template <class T> static typename T::mask forward(T x) { return x - x == T(0); }

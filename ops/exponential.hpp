@@ -1,8 +1,10 @@
 #pragma once
 #include <xgrad/ops/arithmetic.hpp>
 
-/// Exponentials and logarithms, elementwise, within 2 ulp: any shape -> the same; float32, float64. NaN -> NaN. Where
-/// dy is 0, so is dx, even if the derivative there is infinite.
+/// Exponentials and logarithms, elementwise, within 2 ulp. NaN -> NaN. Where dy is 0, so is dx, even if the derivative
+/// there is infinite.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 /// exp(x) = e^x.                                                  as numpy.exp, torch.exp
@@ -57,7 +59,7 @@ Var exp2(Var x);
 
 /// log2(x), exact for powers of 2.                                as numpy.log2, torch.log2
 ///   derivative  dx = dy / (x log(2))
-///   edges       as log's
+///   edges       log2(0) = log2(-0) = -inf, NaN below 0; subnormal arguments are right
 struct Log2 : Elementwise<Log2> {
   static constexpr std::string_view name = "log2";
   template <class T> static T forward(T x) { return log2(x); }
@@ -67,7 +69,7 @@ Var log2(Var x);
 
 /// log10(x), exact for powers of 10.                              as numpy.log10, torch.log10
 ///   derivative  dx = dy / (x log(10))
-///   edges       as log's
+///   edges       log10(0) = log10(-0) = -inf, NaN below 0; subnormal arguments are right
 struct Log10 : Elementwise<Log10> {
   static constexpr std::string_view name = "log10";
   template <class T> static T forward(T x) { return log10(x); }
@@ -75,8 +77,8 @@ struct Log10 : Elementwise<Log10> {
 };
 Var log10(Var x);
 
-/// logaddexp(a, b) = log(e^a + e^b); either may be a number.      as numpy.logaddexp, torch.logaddexp
-///   shapes      broadcast
+/// logaddexp(a, b) = log(e^a + e^b).                              as numpy.logaddexp, torch.logaddexp
+///   shapes      broadcast; either may be a number
 ///   value       max(a, b) + log(1 + e^-|a - b|): within 2 ulp of the larger of |y| and |max(a, b)|
 ///   derivative  da = dy sigmoid(a - b),  db = dy sigmoid(b - a)
 ///   edges       nothing overflows; infinite operands that are equal give themselves (the derivative is NaN there)

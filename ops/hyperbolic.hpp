@@ -1,8 +1,10 @@
 #pragma once
 #include <xgrad/graph/elementwise.hpp>
 
-/// Hyperbolic functions, elementwise, within 2 ulp: any shape -> the same; float32, float64. NaN -> NaN. (tanh:
-/// ops/activation.hpp.) Where dy is 0, so is dx, even if the derivative there is infinite.
+/// Hyperbolic functions, elementwise, within 2 ulp. NaN -> NaN. (tanh: ops/activation.hpp.) Where dy is 0, so is dx,
+/// even if the derivative there is infinite.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 /// sinh(x) = (e^x - e^-x) / 2.                                    as numpy.sinh, torch.sinh

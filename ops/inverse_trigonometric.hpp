@@ -1,12 +1,13 @@
 #pragma once
 #include <xgrad/graph/elementwise.hpp>
 
-/// Inverse trigonometric functions, elementwise, in radians, within 2 ulp; float32, float64. NaN -> NaN. Where dy is 0,
-/// so is dx, even if the derivative there is infinite.
+/// Inverse trigonometric functions, elementwise, in radians, within 2 ulp. NaN -> NaN. Where dy is 0, so is dx, even if
+/// the derivative there is infinite.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 /// asin(x), in [-pi/2, pi/2].                                     as numpy.arcsin, torch.asin
-///   shapes      any -> the same
 ///   derivative  dx = dy / sqrt((1 - x)(1 + x)), infinite at +-1
 ///   edges       asin(-0) = -0, NaN beyond +-1
 struct Asin : Elementwise<Asin> {
@@ -17,7 +18,6 @@ struct Asin : Elementwise<Asin> {
 Var asin(Var x);
 
 /// acos(x), in [0, pi].                                           as numpy.arccos, torch.acos
-///   shapes      any -> the same
 ///   derivative  dx = -dy / sqrt((1 - x)(1 + x)), infinite at +-1
 ///   edges       acos(1) = 0, NaN beyond +-1
 struct Acos : Elementwise<Acos> {
@@ -28,7 +28,6 @@ struct Acos : Elementwise<Acos> {
 Var acos(Var x);
 
 /// atan(x), in [-pi/2, pi/2].                                     as numpy.arctan, torch.atan
-///   shapes      any -> the same
 ///   derivative  dx = dy / (1 + x^2)
 ///   edges       atan(-0) = -0, atan(+-inf) = +-pi/2
 struct Atan : Elementwise<Atan> {
@@ -38,9 +37,9 @@ struct Atan : Elementwise<Atan> {
 };
 Var atan(Var x);
 
-/// atan2(y, x), the angle of the point (x, y), in [-pi, pi]; either may be a number.   as numpy.arctan2, torch.atan2
-///   shapes      broadcast
-///   derivative  dy_ = dz x / r^2,  dx = -dz y / r^2,  r^2 = x^2 + y^2;  0 at (0, 0), in every order
+/// atan2(y, x), the angle of the point (x, y), in [-pi, pi].   as numpy.arctan2, torch.atan2
+///   shapes      broadcast; either may be a number
+///   derivative  with z the result: dy = dz x / r^2,  dx = -dz y / r^2,  r^2 = x^2 + y^2;  0 at (0, 0), in every order
 ///   edges       the signs of zeros count, as in C99: atan2(0, -0) = pi, atan2(-0, 1) = -0; infinite operands too
 struct Atan2 : Elementwise<Atan2> {
   static constexpr std::string_view name = "atan2";

@@ -2,12 +2,14 @@
 #include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/exponential.hpp>
 
-/// Powers and roots, elementwise, within 2 ulp: float32, float64. NaN -> NaN unless stated. Where dy is 0, so is dx,
-/// even if the derivative there is infinite.
+/// Powers and roots, elementwise, within 2 ulp. NaN -> NaN unless stated. Where dy is 0, so is dx, even if the
+/// derivative there is infinite.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
-/// pow(x, p) = x^p, elementwise; either may be a number.          as numpy.power, torch.pow;  within 2 ulp
-///   shapes      broadcast; float32, float64
+/// pow(x, p) = x^p.                                               as numpy.power, torch.pow
+///   shapes      broadcast; either may be a number
 ///   derivative  dx = dy p x^(p-1), 0 where p = 0;  dp = dy y log(x), 0 where x = 0 and p >= 0
 ///   edges       pow(x, 0) = 1 and pow(1, p) = 1, for NaN too; a negative x with a p that is no whole number gives NaN.
 ///               Derivatives by x of any order are right at x = 0, where dy is 0 they are 0
@@ -44,7 +46,7 @@ struct Rsqrt : Elementwise<Rsqrt> {
 };
 Var rsqrt(Var x);
 
-/// cbrt(x), the cube root, also of negative x.                    as numpy.cbrt
+/// cbrt(x), the cube root, also of negative x.                    as numpy.cbrt, jax.numpy.cbrt
 ///   derivative  dx = dy / (3 y^2), infinite at 0
 ///   edges       +-0 and infinities stay
 struct Cbrt : Elementwise<Cbrt> {
@@ -54,9 +56,9 @@ struct Cbrt : Elementwise<Cbrt> {
 };
 Var cbrt(Var x);
 
-/// hypot(x, y) = sqrt(x^2 + y^2); either may be a number.         as numpy.hypot, torch.hypot
-///   shapes      broadcast
-///   derivative  dx = dz x / z,  dy = dz y / z;  0 at (0, 0), in every order
+/// hypot(x, y) = sqrt(x^2 + y^2).                                 as numpy.hypot, torch.hypot
+///   shapes      broadcast; either may be a number
+///   derivative  with z the result: dx = dz x / z,  dy = dz y / z;  0 at (0, 0), in every order
 ///   edges       overflows only where the result does; inf if an operand is infinite, also beside NaN
 struct Hypot : Elementwise<Hypot> {
   static constexpr std::string_view name = "hypot";

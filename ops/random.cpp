@@ -93,11 +93,11 @@ struct RandomUniformLike : Op {
 };
 
 /// A Var, or an int64 constant of ref's graph.
-Var whole(Term number, Var ref) {
+Var whole(std::string_view op, Term number, Var ref) {
   if (!number.is_number()) return number.as_var(ref);
   const double value = number.number();
   if (!(std::abs(value) < 0x1p53 && value == std::floor(value)))
-    throw DTypeError("random_uniform_like", "key and step are whole numbers below 2^53", fmt::format("{}", value),
+    throw DTypeError(op, "key and step are whole numbers below 2^53", fmt::format("{}", value),
                      "g.constant takes larger ones, cast(x, int64) cuts a fraction off");
   return ref.arena()->number(value, int64);
 }
@@ -105,8 +105,9 @@ Var whole(Term number, Var ref) {
 }  // namespace
 
 Var random_uniform_like(Var ref, Term key, Term step) {
-  Undo undo(arena_of("random_uniform_like", ref));
-  const Var numbers = make_node<RandomUniformLike>({ref, whole(key, ref), whole(step, ref)});
+  constexpr std::string_view op = "random_uniform_like";
+  Undo undo(arena_of(op, ref));
+  const Var numbers = make_node<RandomUniformLike>({ref, whole(op, key, ref), whole(op, step, ref)});
   undo.keep();
   return numbers;
 }
@@ -114,7 +115,11 @@ Var random_uniform_like(Var ref, Term key, Term step) {
 Var dropout(Var x, double rate, Term key, Term step) {
   if (!(rate >= 0.0 && rate <= 1.0)) throw DataError("dropout", "the rate is no probability", std::to_string(rate));
   Undo undo(arena_of("dropout", x));
-  const Var is_dropped = random_uniform_like(x, key, step) < rate;
+  const Operand operand = operand_of("dropout", x);
+  check_same_float("dropout", std::span(&operand, 1));
+  const Var seed = whole("dropout", key, x), run = whole("dropout", step, x);
+  check_key_and_step("dropout", operand_of("dropout", seed), operand_of("dropout", run));
+  const Var is_dropped = random_uniform_like(x, seed, run) < rate;
   const Var y = rate == 1.0 ? zeros_like(x) : where(is_dropped, 0.0, x / (1.0 - rate));
   undo.keep();
   return y;

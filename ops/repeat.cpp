@@ -65,9 +65,10 @@ Var repeat(Var x, const std::vector<std::int64_t>& counts, std::int64_t axis) {
   const Operand operand = operand_of(op, x);
   const std::size_t along = normalized_axis(op, operand, axis);
   check_repeats(op, x, counts);
+  const std::string extent = operand.shape[along] == dynamic ? "?" : std::to_string(operand.shape[along]);
   if (operand.shape[along] != static_cast<std::int64_t>(counts.size()))
-    throw ShapeError(op, fmt::format("{} counts for an axis of extent {}", counts.size(), operand.shape[along]),
-                     to_string(operand), "one number repeats every entry, also along a dynamic axis");
+    throw ShapeError(op, fmt::format("{} counts for an axis of extent {}", counts.size(), extent), to_string(operand),
+                     "one number repeats every entry, also along a dynamic axis");
   std::vector<std::int64_t> places;
   for (std::size_t i = 0; i < counts.size(); ++i)
     places.insert(places.end(), static_cast<std::size_t>(counts[i]), static_cast<std::int64_t>(i));

@@ -1,8 +1,10 @@
 #pragma once
 #include <xgrad/graph/elementwise.hpp>
 
-/// Whole numbers and limits, elementwise: float32, float64. NaN -> NaN. floor, ceil, round and trunc are flat, so their
-/// derivative is 0; zeros keep their sign.
+/// Whole numbers and limits, elementwise. NaN -> NaN. floor, ceil, round and trunc leave zeros their sign.
+///   shapes      any -> the same
+///   dtypes      float32, float64
+///   derivative  0: flat
 namespace xgrad {
 
 /// floor(x), the largest whole number that is not above x.        as numpy.floor, torch.floor
@@ -37,8 +39,8 @@ struct Trunc : Elementwise<Trunc> {
 };
 Var trunc(Var x);
 
-/// fmod(a, b) = a - trunc(a / b) b, exact; either may be a number.  as numpy.fmod, torch.fmod
-///   shapes      broadcast
+/// fmod(a, b) = a - trunc(a / b) b, exact.                        as numpy.fmod, torch.fmod
+///   shapes      broadcast; either may be a number
 ///   derivative  da = dy,  db = -dy trunc(a / b), also where it jumps
 ///   edges       has a's sign, also for 0; fmod(a, inf) = a; NaN for infinite a and for b = 0
 struct Fmod : Elementwise<Fmod> {
@@ -49,7 +51,8 @@ struct Fmod : Elementwise<Fmod> {
 Var fmod(Term a, Term b);
 
 /// clip(x, low, high) = minimum(maximum(x, low), high).           as numpy.clip, torch.clamp
-///   shapes      broadcast; float32, float64, int64; low and high are numbers or Vars
+///   shapes      broadcast; low and high are numbers or Vars
+///   dtypes      float32, float64, int64
 ///   derivative  dx = dy inside and on the limits, else 0;  dlow = dy where x < low,  dhigh = dy where x > high
 ///   edges       NaN if an operand is NaN; high where low > high
 struct Clip : Elementwise<Clip> {

@@ -17,10 +17,13 @@ struct Slice {
 inline constexpr std::nullopt_t open_end = std::nullopt;
 
 /// slice(x, slices): a part of x, one Slice an axis from the first on; further axes are taken whole.
-///   as x[1:3, ::-1] in NumPy: negative bounds count from the back, bounds beyond the ends stop there
-///   shapes      along a dynamic axis the result is dynamic, and bounds are counted when the program runs
+///   as x[1:3, ::-1] in NumPy and, forwards, in PyTorch
+///   value       negative bounds count from the back, bounds beyond the ends stop there
+///   shapes      [5, 3], {{1, 3}} -> [2, 3]; along a dynamic axis the result is dynamic, and bounds are counted when
+///               the program runs
+///   dtypes      any
 ///   derivative  dx = slice_scatter(zeros_like(x), dy, slices)
-///   throws ShapeError for a step of 0 or more slices than axes
+///   throws      ShapeError for a step of 0 or more slices than axes
 Var slice(Var x, const std::vector<Slice>& slices);
 
 }  // namespace xgrad

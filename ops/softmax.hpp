@@ -3,16 +3,20 @@
 #include <xgrad/graph/var.hpp>
 #include <xgrad/ops/axes.hpp>
 
+/// Exponentials over their sum, and the logarithm of that sum.
+///   shapes      any but rank 0 -> the same
+///   dtypes      float32, float64
+///   throws      ShapeError for an axis that is not there, DTypeError
 namespace xgrad {
 
 /// softmax(x, axis): e^x, divided by its sum along the axis.       as scipy.special.softmax, torch.softmax
 ///   value       computed from x - max(x): no overflow
-///   shapes      any but rank 0 -> the same; float32, float64
 ///   derivative  dx = y (dy - sum(dy y)), sharing the exponentials
 ///   edges       -inf -> 0; a row with NaN, with +inf, or of -inf only is NaN
 Var softmax(Var x, std::int64_t axis);
 
-/// log_softmax(x, axis) = x - logsumexp(x, axis), without cancellation.   as torch.log_softmax
+/// log_softmax(x, axis) = x - logsumexp(x, axis), without cancellation.
+///   as scipy.special.log_softmax, torch.log_softmax
 ///   derivative  dx = dy - softmax(x) sum(dy), sharing the exponentials
 ///   edges       -inf -> -inf; otherwise as softmax
 Var log_softmax(Var x, std::int64_t axis);

@@ -2,9 +2,11 @@
 #include <cstdint>
 #include <xgrad/graph/elementwise.hpp>
 
-/// Special functions, elementwise: any shape -> the same; float32, float64. NaN -> NaN. erf and erfc are within 2 ulp,
-/// everywhere; lgamma, digamma and polygamma too, but near a root below 0 within 2 ulp of the terms that cancel there.
-/// These three are computed number by number. Where dy is 0, so is dx, even if the derivative there is infinite.
+/// Special functions, elementwise. NaN -> NaN. erf and erfc are within 2 ulp, everywhere; lgamma, digamma and polygamma
+/// too, but near a root below 0 within 2 ulp of the terms that cancel there. These three are computed number by number.
+/// Where dy is 0, so is dx, even if the derivative there is infinite.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 /// erf(x) = 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.   as scipy.special.erf, torch.erf
@@ -47,11 +49,11 @@ struct Digamma : Elementwise<Digamma> {
 };
 Var digamma(Var x);
 
-/// polygamma(n, x), the derivative of order n of digamma, n from 0 to 100.   as scipy.special.polygamma,
-/// torch.polygamma
+/// polygamma(n, x), the derivative of order n of digamma, n from 0 to 100.
+///   as scipy.special.polygamma, torch.polygamma
 ///   derivative  dx = dy polygamma(n + 1, x), NaN beyond 100
 ///   edges       inf at 0, -1, -2, ... for odd n; for even n NaN, at +-0 -+inf
-/// Throws GraphError for other n.
+///   throws      GraphError for other n
 struct Polygamma : Elementwise<Polygamma> {
   static constexpr std::string_view name = "polygamma";
   template <class T> static T forward(T n, T x) { return polygamma(n, x); }

@@ -1,8 +1,9 @@
 #pragma once
 #include <xgrad/ops/arithmetic.hpp>
 
-/// Trigonometric functions, elementwise, within 2 ulp for arguments of any size: any shape -> the same; float32,
-/// float64.
+/// Trigonometric functions, elementwise, within 2 ulp for arguments of any size. NaN -> NaN.
+///   shapes      any -> the same
+///   dtypes      float32, float64
 namespace xgrad {
 
 Var cos(Var x);

@@ -105,11 +105,12 @@ template <class Run> void for_each_run(const Shape& image, const Window& w, cons
 
 Var fold2d_like(Var y, Var ref, const Window& window);
 
+/// What the windows see, for a user that errors name.
 struct Unfold2D : Op {
-  explicit Unfold2D(const Window& window) : window_(window) {}
+  Unfold2D(const Window& window, std::string_view user) : window_(window), user_(user) {}
   std::string_view name() const override { return "unfold2d"; }
   Type infer(Types in) const override {
-    check_image(name(), in[0], window_);
+    check_image(user_, in[0], window_);
     return {in[0].dtype, unfolded_shape(in[0].shape, window_)};
   }
   void forward(Views in, View out) const override {
@@ -138,6 +139,7 @@ struct Unfold2D : Op {
     });
   }
   Window window_;
+  std::string_view user_;  // a literal
 };
 
 struct Fold2D : Op {
@@ -206,15 +208,21 @@ Window pooling_window(HeightWidth kernel, const Pool2DOptions& o) {
   return {kernel, o.stride.value_or(kernel), o.padding, o.dilation};
 }
 
+/// The same for pooling, whose padding is at most half of the window.
+void check_pooling(std::string_view op, const Operand& x, const Window& window) {
+  check_image(op, x, window);
+  const Sliding rows = down(x.shape[2], window), columns = across(x.shape[3], window);
+  if (2 * rows.padding > rows.span() || 2 * columns.padding > columns.span())
+    throw DataError(op, "the padding is more than half of the window", text(window));
+}
+
 struct MaxPool2DIndices : Op {
   explicit MaxPool2DIndices(const Window& window) : window_(window) {}
   std::string_view name() const override { return "max_pool2d_indices"; }
   Type infer(Types in) const override {
-    check_image("max_pool2d", in[0], window_);
+    check_pooling("max_pool2d", in[0], window_);
     const Shape& x = in[0].shape;
     const Sliding rows = down(x[2], window_), columns = across(x[3], window_);
-    if (2 * rows.padding > rows.span() || 2 * columns.padding > columns.span())
-      throw DataError("max_pool2d", "the padding is more than half of the window", text(window_));
     const bool is_known = x[2] != dynamic && x[3] != dynamic;
     if (is_known && (!rows.always_sees() || !columns.always_sees()))
       throw ShapeError("max_pool2d", "somewhere the window sees padding only",
@@ -255,13 +263,13 @@ struct MaxPool2DIndices : Op {
 
 /// The product of every window with every row of weights: [n, o, down, across].
 Var correlate(Var x, Var weight, const Window& window) {
-  const Var products = contract("conv2d", unfold2d(x, window), weight, {3, 1, 3, false, true});
+  const Var products = contract("conv2d", make_node<Unfold2D>({x}, window, "conv2d"), weight, {3, 1, 3, false, true});
   return transpose(products, {0, 3, 1, 2});
 }
 
 }  // namespace
 
-Var unfold2d(Var x, const Window& window) { return make_node<Unfold2D>({x}, window); }
+Var unfold2d(Var x, const Window& window) { return make_node<Unfold2D>({x}, window, "unfold2d"); }
 Var fold2d(Var y, HeightWidth image, const Window& window) { return make_node<Fold2D>({y}, image, window); }
 
 Var conv2d(Var x, Var weight) { return conv2d(x, weight, {}); }
@@ -320,9 +328,10 @@ Var max_pool2d(Var x, HeightWidth kernel, const Pool2DOptions& options) {
 
 Var avg_pool2d(Var x, HeightWidth kernel) { return avg_pool2d(x, kernel, {}); }
 Var avg_pool2d(Var x, HeightWidth kernel, const Pool2DOptions& options) {
-  check_image("avg_pool2d", operand_of("avg_pool2d", x), pooling_window(kernel, options));
+  check_pooling("avg_pool2d", operand_of("avg_pool2d", x), pooling_window(kernel, options));
   Undo undo(*x.arena());
-  const Var y = transpose(mean(unfold2d(x, pooling_window(kernel, options)), {4, 5}), {0, 3, 1, 2});
+  const Var seen = make_node<Unfold2D>({x}, pooling_window(kernel, options), "avg_pool2d");
+  const Var y = transpose(mean(seen, {4, 5}), {0, 3, 1, 2});
   undo.keep();
   return y;
 }

@@ -5,6 +5,8 @@
 
 /// Windows that slide over images [n, channels, height, width]: convolution and pooling, as torch.nn.functional has
 /// them. Any extent may be dynamic but the height and width of weights.
+///   dtypes      float32, float64
+///   throws      ShapeError for a window that does not fit, DTypeError; DataError for one that is no window
 namespace xgrad {
 
 /// Something of a window along height and width: 3, or {3, 5}.
@@ -25,15 +27,16 @@ struct Window {
   bool operator==(const Window&) const = default;
 };
 
-/// unfold2d(x, window): what the window sees at each of its places; 0 beyond the border.      as torch's unfold
-///   shapes      x [n, c, h, w] -> [n, places down, places across, c, kernel height, kernel width]; float32, float64
+/// unfold2d(x, window): what the window sees at each of its places; 0 beyond the border.
+///   as torch.nn.functional.unfold
+///   shapes      x [n, c, h, w] -> [n, places down, places across, c, kernel height, kernel width]
 ///   derivative  dx = fold2d(dy, {h, w}, window)
-///   edges       throws ShapeError for a window that does not fit; DataError for one that is no window
 Var unfold2d(Var x, const Window& window);
 
-/// fold2d(y, {h, w}, window): each element added to the place of the image that it was seen at.    as torch's fold
+/// fold2d(y, {h, w}, window): each element added to the place of the image that it was seen at.
+///   as torch.nn.functional.fold
 ///   shapes      y as unfold2d of [n, c, h, w] gives it -> [n, c, h, w]
-///   derivative  dy = unfold2d(dx, window);   throws as unfold2d
+///   derivative  dy = unfold2d(dx, window), x being the image
 Var fold2d(Var y, HeightWidth image, const Window& window);
 
 struct Conv2DOptions {
@@ -44,8 +47,9 @@ struct Conv2DOptions {
 /// conv2d(x, weight): cross-correlation, as a product of windows and weights.      as torch.nn.functional.conv2d
 ///   value       y[n, o, i, j] = sum over c, k, l of x[n, c, i stride + k dilation - padding, j ...] weight[o, c, k, l]
 ///   shapes      x [n, c, h, w], weight [o, c / groups, kernel height, kernel width] -> [n, o, down, across]
-///   derivative  by the products' and unfold2d's
-///   edges       0 beyond the border;  throws ShapeError, DTypeError, DataError
+///   derivative  dx = fold2d of the windows' cotangents,  dweight = the windows' product with dy: by unfold2d and
+///               matmul, of which it is composed
+///   edges       0 beyond the border
 Var conv2d(Var x, Var weight);
 Var conv2d(Var x, Var weight, const Conv2DOptions& options);
 
@@ -56,16 +60,22 @@ struct Pool2DOptions {
 };
 
 /// max_pool2d(x, kernel): the largest element that each window sees.           as torch.nn.functional.max_pool2d
-///   shapes      [n, c, h, w] -> [n, c, down, across];  float32, float64
-///   derivative  goes to the first of the largest
-///   edges       padding is never the largest; NaN if a window sees one;  throws ShapeError, DTypeError, DataError
+///   shapes      [n, c, h, w] -> [n, c, down, across]
+///   derivative  dy goes to the first of the largest
+///   edges       padding is never the largest; NaN if a window sees one
 Var max_pool2d(Var x, HeightWidth kernel);
 Var max_pool2d(Var x, HeightWidth kernel, const Pool2DOptions& options);
-/// Where in x, as in a flat array, the elements lie that max_pool2d takes: int64 [n, c, down, across].
+/// max_pool2d_indices(x, kernel, options): where in x, as in a flat array, the elements lie that max_pool2d takes.
+///   as torch.nn.functional.max_pool2d_with_indices, which counts within each image's channel
+///   shapes      as max_pool2d's
+///   dtypes      float32, float64 -> int64
+///   derivative  0: flat
 Var max_pool2d_indices(Var x, HeightWidth kernel, const Pool2DOptions& options);
 
-/// avg_pool2d(x, kernel): the mean of what each window sees, padding counted as 0.   as torch.nn.functional.avg_pool2d
-///   shapes      as max_pool2d;   derivative  dy / (kernel height * kernel width) to each;   throws as max_pool2d
+/// avg_pool2d(x, kernel): the mean of what each window sees, padding counted as 0.
+///   as torch.nn.functional.avg_pool2d
+///   shapes      [n, c, h, w] -> [n, c, down, across]
+///   derivative  dx = dy / (kernel height * kernel width) for each element that the window sees
 Var avg_pool2d(Var x, HeightWidth kernel);
 Var avg_pool2d(Var x, HeightWidth kernel, const Pool2DOptions& options);
 

@@ -14,9 +14,9 @@ Adadelta::Adadelta(Options o) : options(std::move(o)) {
 void Adadelta::update(Next& next, Var p, Var g) const {
   const double rho = options.rho, eps = options.eps;
   g = adjusted(g, p, options.maximize, options.weight_decay);
-  const Var v = average_of_squares(next, p, "mean_square", rho, g, eps);
+  const Var v = average_of_squares(next, p, "mean_square", rho, g);
   const Var d = sqrt(next.slot(p, "mean_square_step") + eps) / sqrt(v + eps) * g;
-  average_of_squares(next, p, "mean_square_step", rho, d, eps);
+  average_of_squares(next, p, "mean_square_step", rho, d);
   next[p] = p - next.lr(options.lr) * d;
 }
 

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <limits>
 #include <xgrad/ops/arithmetic.hpp>
 #include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/exponential.hpp>
@@ -8,26 +7,19 @@
 
 namespace xgrad::optim {
 
-Var without_subnormals(Var x) {
-  const double smallest = x.dtype() == float32 ? static_cast<double>(std::numeric_limits<float>::min())
-                                               : std::numeric_limits<double>::min();
-  return where(abs(x) < smallest, 0.0, x);
-}
-
 Var average(Next& next, Var p, std::string_view name, double beta, Var x) {
   const Var a = next.slot(p, name);
-  return next[a] = without_subnormals(beta * a + (1.0 - beta) * x);
+  return next[a] = beta * a + (1.0 - beta) * x;
 }
 
-Var average_of_squares(Next& next, Var p, std::string_view name, double beta, Var x, double eps) {
+Var average_of_squares(Next& next, Var p, std::string_view name, double beta, Var x) {
   const Var a = next.slot(p, name);
-  const Var sum = beta * a + (1.0 - beta) * square(x);
-  return next[a] = eps > 0.0 ? without_subnormals(sum) : sum;
+  return next[a] = beta * a + (1.0 - beta) * square(x);
 }
 
 Var velocity(Next& next, Var p, std::string_view name, double momentum, Var x) {
   const Var m = next.slot(p, name);
-  return next[m] = without_subnormals(momentum * m + x);
+  return next[m] = momentum * m + x;
 }
 
 Var one_minus_power(double beta, Var t) { return -expm1(std::log(beta) * t); }
@@ -52,7 +44,7 @@ void check_moments(std::string_view optimizer, const std::array<double, 2>& beta
 Var AdamRule::operator()(Next& next, Var p, Var g) const {
   const auto [b1, b2] = betas;
   const Var m = average(next, p, "mean", b1, g);
-  Var v = average_of_squares(next, p, "mean_square", b2, g, eps);
+  Var v = average_of_squares(next, p, "mean_square", b2, g);
   if (amsgrad) {
     const Var largest = next.slot(p, "max_mean_square");
     v = next[largest] = maximum(largest, v);

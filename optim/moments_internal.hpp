@@ -6,14 +6,10 @@
 /// What the optimizers that average gradients have in common.
 namespace xgrad::optim {
 
-/// x, and 0 where its magnitude is below the smallest normal number. An average that decays by a factor would else end
-/// in subnormal numbers, stay there for ever, and be slow: processors take them by a detour.
-Var without_subnormals(Var x);
-
 /// The running average  a <- beta a + (1 - beta) x  in the slot `name` of p: returns the new value.
 Var average(Next& next, Var p, std::string_view name, double beta, Var x);
-/// The same of squares  a <- beta a + (1 - beta) x^2.  Those that `eps` outweighs may become 0; with eps = 0 none does.
-Var average_of_squares(Next& next, Var p, std::string_view name, double beta, Var x, double eps);
+/// The same of squares  a <- beta a + (1 - beta) x^2.
+Var average_of_squares(Next& next, Var p, std::string_view name, double beta, Var x);
 /// A velocity  m <- momentum m + x.
 Var velocity(Next& next, Var p, std::string_view name, double momentum, Var x);
 

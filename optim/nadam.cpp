@@ -16,13 +16,12 @@ void NAdam::update(Next& next, Var p, Var g) const {
   const double b1 = options.betas[0], b2 = options.betas[1];
   g = adjusted(g, p, options.maximize, options.decoupled_weight_decay ? 0.0 : options.weight_decay);
   const Var kept = decayed(next, p, options.lr, options.decoupled_weight_decay ? options.weight_decay : 0.0);
-  const Var m = average(next, p, "mean", b1, g), v = average_of_squares(next, p, "mean_square", b2, g, options.eps);
+  const Var m = average(next, p, "mean", b1, g), v = average_of_squares(next, p, "mean_square", b2, g);
 
   // The scalars of the step are made in float64: the product would lose digits in float32.
   auto mu = [&](Var t) { return b1 * (1.0 - 0.5 * pow(0.96, options.momentum_decay * t)); };
   auto as_p = [&](Var x) { return cast(x, p.dtype()); };
-  const Var product =
-      next.running("momentum_product", 1.0, [&](Var old) { return without_subnormals(old * mu(next.step_count())); });
+  const Var product = next.running("momentum_product", 1.0, [&](Var old) { return old * mu(next.step_count()); });
   const Var of_gradient = next.once(
       "of_gradient", [&] { return next.lr(options.lr) * as_p((1.0 - mu(next.step_count())) / (1.0 - product)); });
   const Var of_mean = next.once("of_mean", [&] {

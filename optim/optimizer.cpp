@@ -9,6 +9,7 @@
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/registered_updates_internal.hpp>
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/optim/moments_internal.hpp>
 #include <xgrad/optim/optimizer.hpp>
 #include <xgrad/optim/parameters_internal.hpp>
 #include <xgrad/optim/updates_internal.hpp>

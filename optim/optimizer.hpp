@@ -28,6 +28,7 @@ class Next;
 ///         next[p] = p - 0.01 * next[m];                 // m is the old value, next[m] the new one
 ///       }
 ///     };
+/// A new parameter below 1e-31 (float32), 1e-292 (float64) becomes 0: with what lies beyond processors are slow.
 /// What it remembers are state variables of the graph, owned by (optimizer, parameter, name) and saved with it. One
 /// optimizer that updates a parameter in two programs uses the same state in both; a copy of it starts afresh.
 class Optimizer {

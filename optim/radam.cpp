@@ -31,7 +31,7 @@ void RAdam::update(Next& next, Var p, Var g) const {
   const double b1 = options.betas[0], b2 = options.betas[1];
   g = adjusted(g, p, options.maximize, options.decoupled_weight_decay ? 0.0 : options.weight_decay);
   const Var kept = decayed(next, p, options.lr, options.decoupled_weight_decay ? options.weight_decay : 0.0);
-  const Var m = average(next, p, "mean", b1, g), v = average_of_squares(next, p, "mean_square", b2, g, options.eps);
+  const Var m = average(next, p, "mean", b1, g), v = average_of_squares(next, p, "mean_square", b2, g);
   const Var rate = next.once("rate", [&] { return next.lr(options.lr) / one_minus_power(b1, next.step()); });
   const Var is_known = next.once("is_known", [&] { return worth(next.step_count(), b2) > 5.0; });
   const Var factor = next.once("factor", [&] { return cast(rectification(next.step_count(), b2), p.dtype()); });

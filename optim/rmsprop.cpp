@@ -15,7 +15,7 @@ RMSprop::RMSprop(Options o) : options(std::move(o)) {
 void RMSprop::update(Next& next, Var p, Var g) const {
   const double alpha = options.alpha;
   g = adjusted(g, p, options.maximize, options.weight_decay);
-  Var variance = average_of_squares(next, p, "mean_square", alpha, g, options.eps);
+  Var variance = average_of_squares(next, p, "mean_square", alpha, g);
   if (options.centered) variance = maximum(variance - square(average(next, p, "mean", alpha, g)), 0.0);
   Var d = g / (sqrt(variance) + options.eps);
   if (options.momentum != 0.0) d = velocity(next, p, "momentum", options.momentum, d);

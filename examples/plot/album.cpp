@@ -64,9 +64,10 @@ void Album::add(const std::string& name, const Figure& figure) {
   const Drawing drawing = gnuplot.empty() ? Drawing{"", "no gnuplot in PATH"} : draw(gnuplot, figure, format);
   if (!drawing.problem.empty()) {
     hint(text("No pictures (", "没有图片（") + drawing.problem +
-         text("), their numbers as CSV files instead.\nTo have pictures, install gnuplot (on Debian: apt-get install "
-              "gnuplot-nox).\n",
-              "），改为把数据写成 CSV 文件。\n要得到图片，请安装 gnuplot（Debian：apt-get install gnuplot-nox）。\n"));
+         text("), their numbers as CSV files instead.\n", "），改为把数据写成 CSV 文件。\n"));
+    if (gnuplot.empty())
+      hint(text("To have pictures, install gnuplot (on Debian: apt-get install gnuplot-nox).\n",
+                "要得到图片，请安装 gnuplot（Debian：apt-get install gnuplot-nox）。\n"));
     return keep(name + ".csv", figure.csv());
   }
   if (has_chinese(figure.commands()) && chinese_font() == "")
@@ -93,9 +94,7 @@ void Album::keep(const std::string& file, std::string_view bytes) {
 }
 
 void Album::hint(const std::string& words) {
-  if (words == hinted_) return;
-  hinted_ = words;
-  messages_ << words;
+  if (hinted_.insert(words).second) messages_ << words;
 }
 
 }  // namespace xgrad::plot

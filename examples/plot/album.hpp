@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <iosfwd>
+#include <set>
 #include <string>
 #include <string_view>
 #include <xgrad/examples/plot/figure.hpp>
@@ -38,7 +39,7 @@ class Album {
   std::filesystem::path folder_;
   Format format_;
   std::ostream& messages_;
-  std::string hinted_;
+  std::set<std::string> hinted_;  // so that each is said once
 };
 
 }  // namespace xgrad::plot

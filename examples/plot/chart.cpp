@@ -10,7 +10,7 @@
 namespace xgrad::plot {
 namespace {
 
-constexpr std::size_t few = 25;  // points of a path that are marked with large dots
+constexpr std::size_t few = 25;  // points that are marked with large dots
 
 std::string bound(double value) { return std::isfinite(value) ? number(value) : "*"; }
 std::string range_of(const Range& range) { return "[" + bound(range.low) + ":" + bound(range.high) + "]"; }
@@ -34,7 +34,7 @@ Chart& Chart::line(const std::string& name, Numbers x, Numbers y, Style style) {
 Chart& Chart::line(const std::string& name, Numbers y, Style style) {
   std::vector<double> x(y.size());
   std::iota(x.begin(), x.end(), 1.0);
-  return line(name, x, y, style);
+  return add(y.size() <= few ? Kind::path : Kind::line, name, {x, y}, style);
 }
 Chart& Chart::points(const std::string& name, Numbers x, Numbers y, Style style) {
   return add(Kind::points, name, {x, y}, style);

@@ -35,7 +35,7 @@ class Chart : public Figure {
 
   /// A curve. This and the following throw ShapeError for numbers that differ in length.
   Chart& line(const std::string& name, Numbers x, Numbers y, Style style = {});
-  /// y over 1, 2, 3, ...
+  /// y over 1, 2, 3, ...: over epochs, for example. Few of them are marked, as in a path.
   Chart& line(const std::string& name, Numbers y, Style style = {});
   Chart& points(const std::string& name, Numbers x, Numbers y, Style style = {});
   /// A curve whose points are marked: what an optimizer walks.

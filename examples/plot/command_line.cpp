@@ -35,6 +35,11 @@ CLI::Validator one_character() {
       "");
 }
 
+CLI::Validator a_name() {
+  return CLI::Validator(
+      [](const std::string& text) { return std::string(text.empty() ? "a file's name is missing" : ""); }, "");
+}
+
 /// --help is answered while arguments are read, so before --lang is.
 bool asks_for_chinese(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
@@ -70,8 +75,18 @@ struct CommandLine::Parser : CLI::App {
     formatter(words);
   }
 
+  /// CLI11's own needs() and excludes() would say so amid the columns of --help.
+  void check_pairs() const {
+    const auto is_given = [&](const std::string& name) { return get_option(name)->count() > 0; };
+    for (const auto& [name, other] : needed)
+      if (is_given(name) && !is_given(other)) throw CLI::RequiresError(name, other);
+    for (const auto& [name, other] : excluded)
+      if (is_given(name) && is_given(other)) throw CLI::ExcludesError(name, other);
+  }
+
   Words about;
   std::vector<std::pair<CLI::Option*, Words>> help;
+  std::vector<std::pair<std::string, std::string>> needed, excluded;
 };
 
 CommandLine::CommandLine(const std::string& name, Words description)
@@ -104,13 +119,22 @@ CommandLine& CommandLine::option(const std::string& names, std::vector<std::int6
   return *this;
 }
 CommandLine& CommandLine::option(OwnData& data) {
-  parser_->add("--data", data.file, {"a CSV file of yours to learn from instead", "改从你自己的 CSV 文件学习"});
+  parser_->add("--data", data.file, {"a CSV file of yours to learn from instead", "改从你自己的 CSV 文件学习"})
+      ->check(a_name());
   parser_->add("--target", data.target,
                {"its column to be predicted: a name, or a number from 1 (default: the last)",
                 "要预测的列：列名，或从 1 数起的列号（默认：最后一列）"});
   parser_->add("--no-header", data.no_header, {"its first line is data, not names", "首行就是数据，不是列名"});
   parser_->add("--delimiter", data.delimiter, {"what separates its fields: , ; tab ...", "字段的分隔符：, ; tab ……"})
       ->check(one_character());
+  return needs("--target", "--data").needs("--no-header", "--data").needs("--delimiter", "--data");
+}
+CommandLine& CommandLine::needs(const std::string& name, const std::string& other) {
+  parser_->needed.emplace_back(name, other);
+  return *this;
+}
+CommandLine& CommandLine::excludes(const std::string& name, const std::string& other) {
+  parser_->excluded.emplace_back(name, other);
   return *this;
 }
 CommandLine& CommandLine::flag(const std::string& names, bool& value, const Words& help) {
@@ -129,11 +153,7 @@ int CommandLine::run(int argc, const char* const* argv, const std::function<void
   if (asks_for_chinese(argc, argv)) parser_->speak_chinese();
   try {
     parser_->parse(argc, argv);
-    for (const char* name : {"--target", "--no-header", "--delimiter"}) {
-      const CLI::Option* data = parser_->get_option_no_throw("--data");
-      const CLI::Option* other = parser_->get_option_no_throw(name);
-      if (data && other && other->count() > 0 && data->count() == 0) throw CLI::RequiresError(name, "--data");
-    }
+    parser_->check_pairs();
   } catch (const CLI::ParseError& problem) {
     return parser_->exit(problem) == 0 ? 0 : 2;  // --help is 0
   }

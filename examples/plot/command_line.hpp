@@ -41,6 +41,9 @@ class CommandLine {
                       std::int64_t most);
   /// --data and what says how to read it.
   CommandLine& option(OwnData& data);
+  /// That one is of no use without the other, or together with it: then exit status 2.
+  CommandLine& needs(const std::string& name, const std::string& other);
+  CommandLine& excludes(const std::string& name, const std::string& other);
   /// True if it is given.
   CommandLine& flag(const std::string& names, bool& value, const Words& help);
   /// --seed: from 0 to 2^32 - 1.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <xgrad/examples/plot/grid.hpp>
 #include <xgrad/graph/error.hpp>
 
@@ -35,7 +36,7 @@ std::vector<Tensor> columns(const Tensor& table) {
 
 Range around(const std::vector<double>& numbers, double share) {
   const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
-  const double more = share * (*high - *low);
+  const double more = *low < *high ? share * (*high - *low) : std::max(share, 0.1) * std::max(1.0, std::abs(*low));
   return {*low - more, *high + more};
 }
 

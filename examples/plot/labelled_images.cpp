@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -18,6 +19,14 @@ LabelledImages::LabelledImages(const Dataset& set) : names_(set.target_names) {
 
 std::string LabelledImages::name(const Tensor& labels, std::int64_t row) const {
   return names_[static_cast<std::size_t>(labels.at<std::int64_t>({row}))];
+}
+
+std::string LabelledImages::counts(const Tensor& train, const Tensor& test) const {
+  const auto words =
+      are_images()
+          ? text("{} images: {} to learn from, {} to be tested on\n", "{} 张图片：{} 张用来学习，{} 张用来测试\n")
+          : text("{} rows: {} to learn from, {} to be tested on\n", "{} 行：{} 行用来学习，{} 行用来测试\n");
+  return fmt::format(fmt::runtime(words), train.shape(0) + test.shape(0), train.shape(0), test.shape(0));
 }
 
 ImageGrid LabelledImages::first(const Tensor& images, const Tensor& labels) const {

@@ -13,6 +13,8 @@ class LabelledImages {
   explicit LabelledImages(const Dataset& set);
   /// Whether the rows may be that: their length is the square of 4 or more.
   bool are_images() const { return side_ > 0; }
+  /// How many there are to learn from, and to be tested on: a line.
+  std::string counts(const Tensor& train, const Tensor& test) const;
   /// The first ones, with their labels.
   ImageGrid first(const Tensor& images, const Tensor& labels) const;
   /// The images that were taken for something else, in red, then some of the others.

@@ -15,6 +15,9 @@ CsvDataset OwnData::load(bool numeric_target) const {
 
 Dataset OwnData::labels() const {
   CsvDataset read = load(false);
+  if (read.target_names.size() < 2)
+    throw DataError(file, "the target is the same in all rows",
+                    fmt::format("{}: {}", read.target_name, read.target_names.at(0)), "choose another --target");
   return {read.data, read.target, std::move(read.feature_names), std::move(read.target_names), file};
 }
 

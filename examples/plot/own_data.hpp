@@ -13,7 +13,7 @@ struct OwnData {
   bool no_header = false;
 
   bool is_given() const { return !file.empty(); }
-  /// Reads it for a classifier: labels; or for regression: numbers. As load_csv.
+  /// Reads it for a classifier: labels, of two classes at least; or for regression: numbers. As load_csv.
   Dataset labels() const;
   CsvDataset numbers() const { return load(true); }
   /// Labels of two classes. Throws DataError for another number of them.

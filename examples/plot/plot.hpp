@@ -4,12 +4,12 @@
 #include <xgrad/examples/plot/bars.hpp>
 #include <xgrad/examples/plot/chart.hpp>
 #include <xgrad/examples/plot/command_line.hpp>
+#include <xgrad/examples/plot/curve.hpp>
 #include <xgrad/examples/plot/grid.hpp>
 #include <xgrad/examples/plot/heat_map.hpp>
 #include <xgrad/examples/plot/image_grid.hpp>
 #include <xgrad/examples/plot/labelled_images.hpp>
 #include <xgrad/examples/plot/language.hpp>
-#include <xgrad/examples/plot/lines.hpp>
 #include <xgrad/examples/plot/panels.hpp>
 #include <xgrad/examples/plot/progress.hpp>
 #include <xgrad/examples/plot/steps.hpp>

@@ -45,11 +45,30 @@ std::string padded(const std::string& text, std::size_t width) {
 }  // namespace
 
 Steps::Steps(Var loss, const std::vector<Var>& inputs, const std::vector<Tensor>& values) {
-  Arena& arena = *loss.arena();
   const std::vector<Var> nodes = nodes_of(loss);
+  Wanted wanted;
+  go_forward(nodes, wanted);
+  const std::vector<Var> gradients = go_backward(nodes, wanted);
+  // The same by grad, for the leaves.
+  std::vector<std::size_t> leaves;
+  Vars leaf_vars;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (!gradients[i] || !nodes_[i].operands.empty() || nodes_[i].op == "constant") continue;
+    leaves.push_back(i), leaf_vars.push_back(nodes[i]);
+  }
+  std::vector<double> at_once(leaves.size());
+  const Vars checked = grad(loss, leaf_vars);
+  for (std::size_t i = 0; i < leaves.size(); ++i) wanted.add(checked[i], at_once[i]);
+
+  const Outputs results = compile(Vars(inputs.begin(), inputs.end()), wanted.nodes)(values);
+  for (std::size_t i = 0; i < wanted.places.size(); ++i) *wanted.places[i] = results[i].item();
+  for (std::size_t i = 0; i < leaves.size(); ++i)
+    error_ = std::max(error_, std::abs(at_once[i] - nodes_[leaves[i]].gradient));
+}
+
+void Steps::go_forward(const std::vector<Var>& nodes, Wanted& wanted) {
+  const Arena& arena = *nodes.back().arena();
   std::map<std::uint32_t, std::size_t> places;
-  Vars outputs;  // what is to be computed: each node's value, then what the backward steps add
-  std::vector<double*> wanted;
   std::size_t ops = 0;
   nodes_.resize(nodes.size());
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -61,17 +80,20 @@ Steps::Steps(Var loss, const std::vector<Var>& inputs, const std::vector<Tensor>
     const std::string* given = arena.find_name(id);
     node.op = leaf ? leaf : std::string(arena.op(id).name());
     node.name = given ? *given : leaf ? fmt::format("{:.6g}", value(nodes[i]).item()) : fmt::format("t{}", ++ops);
-    for (Var operand : arena.in_vars(id)) node.operands.push_back({.from = places.at(operand.id())});
-    outputs.push_back(nodes[i]), wanted.push_back(&node.value);
+    for (Var operand : nodes[i].arena()->in_vars(id)) node.operands.push_back({.from = places.at(operand.id())});
+    wanted.add(nodes[i], node.value);
   }
-  // Backward: a node hands its gradient to its operands, by its op's rule.
+}
+
+std::vector<Var> Steps::go_backward(const std::vector<Var>& nodes, Wanted& wanted) {
+  Arena& arena = *nodes.back().arena();
   std::vector<Var> gradients(nodes.size());
-  Var one = ones_like(loss);
+  const Var one = ones_like(nodes.back());
   gradients.back() = one;
   for (std::size_t i = nodes.size(); i-- > 0;) {
     Node& node = nodes_[i];
     if (!gradients[i]) continue;
-    outputs.push_back(gradients[i]), wanted.push_back(&node.gradient);
+    wanted.add(gradients[i], node.gradient);
     if (node.operands.empty()) continue;
     const std::uint32_t id = nodes[i].id();
     const OpPtr op = arena.op_ptr(id);
@@ -82,24 +104,10 @@ Steps::Steps(Var loss, const std::vector<Var>& inputs, const std::vector<Tensor>
       Var& gradient = gradients[operand.from];
       gradient = gradient ? gradient + parts[k] : parts[k];
       operand.has_gradient = true;
-      outputs.push_back(local[k]), wanted.push_back(&operand.local);
-      outputs.push_back(gradient), wanted.push_back(&operand.so_far);
+      wanted.add(local[k], operand.local), wanted.add(gradient, operand.so_far);
     }
   }
-  std::vector<std::size_t> leaves;
-  Vars leaf_vars;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (!gradients[i] || !nodes_[i].operands.empty() || nodes_[i].op == "constant") continue;
-    leaves.push_back(i), leaf_vars.push_back(nodes[i]);
-  }
-  std::vector<double> at_once(leaves.size());
-  const Vars checked = grad(loss, leaf_vars);
-  for (std::size_t i = 0; i < leaves.size(); ++i) outputs.push_back(checked[i]), wanted.push_back(&at_once[i]);
-
-  const Outputs results = compile(Vars(inputs.begin(), inputs.end()), outputs)(values);
-  for (std::size_t i = 0; i < wanted.size(); ++i) *wanted[i] = results[i].item();
-  for (std::size_t i = 0; i < leaves.size(); ++i)
-    error_ = std::max(error_, std::abs(at_once[i] - nodes_[leaves[i]].gradient));
+  return gradients;
 }
 
 std::string Steps::formula(const Node& node) const {

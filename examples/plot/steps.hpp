@@ -37,6 +37,16 @@ class Steps {
     double value = 0, gradient = 0;
     std::vector<Operand> operands = {};
   };
+  /// Nodes to be computed, and where their values go.
+  struct Wanted {
+    Vars nodes;
+    std::vector<double*> places;
+    void add(Var node, double& place) { nodes.push_back(node), places.push_back(&place); }
+  };
+  /// The nodes with their operands.
+  void go_forward(const std::vector<Var>& nodes, Wanted& wanted);
+  /// A node hands its gradient to its operands, by its op's rule. Returns each node's gradient, empty without one.
+  std::vector<Var> go_backward(const std::vector<Var>& nodes, Wanted& wanted);
   std::string formula(const Node& node) const;
 
   std::vector<Node> nodes_;  // operands before users, the loss last

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <cmath>
 #include <xgrad/examples/plot/training.hpp>
+#include <xgrad/graph/error.hpp>
 
 namespace xgrad::plot {
 
@@ -26,10 +28,20 @@ std::string ending_of(const models::MLPEstimator& fitted) {
   return said;
 }
 
-Lines loss_curve(const std::vector<double>& losses, const std::string& loss) {
-  Lines curve(
+Chart loss_chart(const std::string& title, const std::string& x_label, Range y) {
+  return Chart({.title = title, .x_label = x_label, .y_label = text("loss", "损失"), .y = y, .log_y = true});
+}
+
+Chart loss_curve(const std::vector<double>& losses, const std::string& loss) {
+  Chart curve(
       {.title = text("Training loss", "训练损失"), .x_label = text("epoch", "轮次"), .y_label = loss, .log_y = true});
-  return curve.add("", losses);
+  return curve.line("", losses);
+}
+
+double checked_loss(double loss, std::int64_t epoch) {
+  if (loss < 1e30) return loss;
+  throw DataError("training", "the loss grows beyond all bounds", fmt::format("{} in epoch {}", loss, epoch),
+                  "choose a smaller --lr, or scale the columns");
 }
 
 Chart frame(std::int64_t epoch, double loss, Range y) {

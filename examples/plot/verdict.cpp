@@ -23,12 +23,19 @@ Verdict::Verdict(const Outputs& answers, const Tensor& truth) {
   }
 }
 
-std::string stuck(const std::vector<Verdict>& verdicts) {
+void Verdicts::add(const Verdict& verdict, double loss) {
+  verdicts_.push_back(verdict);
+  losses_.push_back(loss);
+}
+
+std::string Verdicts::summary() const {
+  const auto right = std::count_if(verdicts_.begin(), verdicts_.end(), [](const Verdict& v) { return v.all_right(); });
+  const auto [best, worst] = std::minmax_element(losses_.begin(), losses_.end());
+  std::string lines = fmt::format("{:3}/{}{:27}{:.2e}  {:.2e}\n", right, verdicts_.size(), "", *best, *worst);
   std::map<std::size_t, std::vector<double>> apart;  // by the number of undecided rows
-  for (const Verdict& v : verdicts) {
-    if (!v.all_right()) apart[v.undecided].push_back(v.apart);
+  for (const Verdict& v : verdicts_) {
+    if (!v.all_right() && v.apart > 0) apart[v.undecided].push_back(v.apart);
   }
-  std::string lines;
   for (const auto& [rows, distances] : apart) {
     lines += fmt::format("        {} {} {} {} {:.2g}\n", distances.size(),
                          text("stuck: neither 0 nor 1 for", "个卡住：既不答 0 也不答 1 的有"), rows,

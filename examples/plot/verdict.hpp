@@ -22,7 +22,18 @@ struct Verdict {
   bool all_right() const { return right == rows; }
 };
 
-/// What is to be said of the networks that do not have all rows right: a line for each number of undecided rows.
-std::string stuck(const std::vector<Verdict>& verdicts);
+/// Several trainings of a network, from different first weights.
+class Verdicts {
+ public:
+  /// One of them, with its last loss.
+  void add(const Verdict& verdict, double loss);
+  /// How many have all rows right, the best and the worst loss; then a line for those with hidden neurons that are
+  /// stuck, for each number of undecided rows. At least one must have been added.
+  std::string summary() const;
+
+ private:
+  std::vector<Verdict> verdicts_;
+  std::vector<double> losses_;
+};
 
 }  // namespace xgrad::plot

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <xgrad/graph/multi_op_internal.hpp>
 #include <xgrad/graph/non_finite_internal.hpp>
 #include <xgrad/graph/plan/plan_internal.hpp>
 
@@ -26,11 +27,22 @@ std::string origins(Arena& arena, std::uint32_t id) {
 
 }  // namespace
 
-/// Of a step that has just run: throws if it made what is not finite from what is.
+/// Of a step that has just run: throws if it made what is not finite from what is. What is taken out of a MultiOp's
+/// block has been looked at with the op; a constant that is not finite, as a mask's -inf, was meant.
 void Plan::check_finite(std::size_t step) const {
   const std::uint32_t id = unit_out_[step].front();
-  const Range made = range_of(steps_[step].out->data, arena_.type(id));
+  if (arena_.op(id).part()) return;
+  Range made = range_of(steps_[step].out->data, arena_.type(id));
+  std::string result = arena_.display_name(id);
+  if (arena_.op(id).multi())
+    for_each_result(arena_, id, steps_[step].out->data, [&](std::size_t i, const Type& type, const void* elements) {
+      if (!made.is_finite()) return;
+      made = range_of(elements, type);
+      if (!made.is_finite()) result = fmt::format("result {} of {}", i, arena_.display_name(id));
+    });
   if (made.is_finite()) return;
+  for (std::uint32_t operand : arena_.in(id))
+    if (arena_.kind(operand) == Arena::Kind::constant && !range_of(arena_.constant_value(operand)).is_finite()) return;
   std::string from;
   for (std::size_t i = 0; i < unit_in_[step].size(); ++i) {
     const std::uint32_t operand = unit_in_[step][i];
@@ -40,7 +52,7 @@ void Plan::check_finite(std::size_t step) const {
   }
   const std::string where = origins(arena_, id);
   throw DataError(arena_.op(id).name(), fmt::format("it made {}", count_text(made)),
-                  fmt::format("{} from {}", arena_.display_name(id), from.empty() ? "numbers" : from), where);
+                  fmt::format("{} from {}", result, from.empty() ? "numbers" : from), where);
 }
 
 }  // namespace xgrad

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <cstring>
+#include <xgrad/graph/plan/flush_to_zero_internal.hpp>
 #include <xgrad/graph/plan/plan_internal.hpp>
 
 namespace xgrad {
@@ -79,6 +80,7 @@ void Plan::run(std::span<const Tensor> inputs, Outputs& outputs) {
     if (!r.is_copied) set_address(storages_[r.storage], r.buffer.data());
   }
   for (const Copy& c : before_) std::memcpy(storages_[c.to].address, storages_[c.from].address, c.bytes);
+  const FlushToZero flush(!module_.updates.empty());
   if (checks_finite_)
     run_kernels_checked();
   else if (profiles_)

@@ -89,6 +89,10 @@ StandardScaler& StandardScaler::fit(const Tensor& table) {
   Columns mean = sums_without_nan(x, rows, columns);
   for (std::size_t j = 0; j < columns; ++j) mean[j] /= counts[j];
   const Columns var = variances(std::move(x), mean, counts);
+  for (std::size_t j = 0; j < columns; ++j)
+    if (counts[j] > 0 && !std::isfinite(var[j]))
+      throw DataError("StandardScaler.fit", "the numbers are too large: their variance is beyond float64",
+                      fmt::format("column {}", j), "divide the column by a power of ten");
   Columns scale;
   for (std::size_t j = 0; j < columns; ++j) scale.push_back(scale_of(var[j], mean[j], counts[j]));
   const Shape shape{X.shape(1)};

@@ -13,7 +13,7 @@ namespace xgrad {
 ///   shapes             X [n, columns], mean, var, scale [columns]; float32 stays so, others become float64
 ///   edges              NaN is ignored by fit and kept by transform
 /// Throws ShapeError unless X has two dimensions and, after fit, as many columns as then; DataError for infinity, for
-/// no rows, and before fit. A fit that throws leaves the scaler as it was.
+/// no rows, for a variance beyond float64, and before fit. A fit that throws leaves the scaler as it was.
 ///
 ///     StandardScaler scaler;
 ///     Tensor scaled = scaler.fit_transform(tensor({{0.0, 1.0}, {2.0, 1.0}, {4.0, 7.0}}));

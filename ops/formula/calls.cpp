@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <xgrad/graph/elementwise.hpp>
 #include <xgrad/ops/formula/expressions_internal.hpp>
 #include <xgrad/ops/formula/functions_internal.hpp>
@@ -17,6 +18,17 @@ template <std::size_t N> bool is_one_of(const std::array<std::string_view, N>& n
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// A number with the spare bytes behind it that kernels may touch.
+struct Room {
+  alignas(64) std::array<std::byte, 128> bytes{};
+  template <class T> void set(T value) { std::memcpy(bytes.data(), &value, sizeof value); }
+  template <class T> T get() const {
+    T value;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+  }
+};
+
 /// Numbers that are shorter to read than the function of which they are the value: sqrt(4), cos(0), not log(2).
 constexpr std::int64_t largest_short = 1000000;
 
@@ -26,21 +38,22 @@ std::optional<Id> Expressions::folded(const OpPtr& op, const std::vector<Id>& op
   const lanes::LaneCode* code = op->lane_code();
   if (!code || operands.size() > 4) return std::nullopt;
   static const Shape scalar;
-  std::array<double, 4> numbers{};
-  std::array<bool, 4> masks{};
+  std::array<Room, 4> rooms{};
   std::vector<View> in;
   for (std::size_t i = 0; i < operands.size(); ++i) {
     if (!all_[operands[i]].is_number()) return std::nullopt;
-    numbers[i] = all_[operands[i]].constant.value();
-    masks[i] = numbers[i] != 0;
+    const double value = all_[operands[i]].constant.value();
     const bool is_mask = ((code->mask_operands >> i) & 1u) != 0;
-    in.push_back(is_mask ? View{boolean, &scalar, &masks[i]} : View{float64, &scalar, &numbers[i]});
+    if (is_mask)
+      rooms[i].set(value != 0);
+    else
+      rooms[i].set(value);
+    in.push_back({is_mask ? boolean : float64, &scalar, rooms[i].bytes.data()});
   }
-  double value = 0;
-  bool mask = false;
-  op->forward(in, code->mask_result ? View{boolean, &scalar, &mask} : View{float64, &scalar, &value});
-  if (code->mask_result) return number(Number(mask ? 1 : 0));
-  const Number made = Number::from(value);
+  Room result;
+  op->forward(in, {code->mask_result ? boolean : float64, &scalar, result.bytes.data()});
+  if (code->mask_result) return number(Number(result.get<bool>() ? 1 : 0));
+  const Number made = Number::from(result.get<double>());
   if (!made.is_exact() || std::abs(made.numerator()) > largest_short || made.denominator() > largest_short)
     return std::nullopt;
   return number(made);

@@ -48,7 +48,14 @@ TEST_CASE("custom_vjp: errors") {
       "an op",
       GraphError);
   const Var wrong = custom_vjp(x * y, {x, y}, [](const Vars&, Var, Var dy) { return dy; });
-  CHECK_THROWS_WITH_AS(grad(wrong, x), "grad: the vjp of custom_vjp gives 2 gradients for 3 operands", GraphError);
+  const std::size_t size = g.size();
+  CHECK_THROWS_WITH_AS(grad(wrong, x),
+                       "custom_vjp: the rule gives 1 gradients for 2 operands: custom_vjp(x, y)\n"
+                       "  no_gradient stands for an operand that has none",
+                       GraphError);
+  const Var none = custom_vjp(exp(x), {x}, [](const Vars&, Var, Var) { return Vars{}; });
+  CHECK_THROWS_WITH_AS(grad(none, x), doctest::Contains("the rule gives 0 gradients for 1 operands"), GraphError);
+  CHECK(g.size() == size + 2);
 }
 
 }  // namespace

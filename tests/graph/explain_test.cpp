@@ -70,5 +70,13 @@ TEST_CASE("check_finite: names the layer, and numbers alone are finite too") {
                        DataError);
 }
 
+TEST_CASE("check_finite: a mask's -inf is meant") {
+  Graph g;
+  const Var x = g.input("x", float64, {3}), keep = g.input("keep", boolean, {3});
+  Program p = compile({x, keep}, {softmax(where(keep, x, -INFINITY), 0)}, {}, {.check_finite = true});
+  const Tensor flags = Tensor::from(std::vector<double>{1, 0, 1}, {3}).astype(boolean);
+  CHECK(p({zeros({3}), flags})[0].to_vector<double>() == std::vector<double>{0.5, 0, 0.5});
+}
+
 }  // namespace
 }  // namespace xgrad

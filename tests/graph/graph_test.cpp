@@ -141,7 +141,7 @@ TEST_CASE("graph: what builders refuse leaves nothing behind") {
                        DTypeError);
   CHECK_THROWS_WITH_AS(n + x, "add: the dtypes differ: n int64 [2], x float64 [2]\n  cast(n, float64) converts",
                        DTypeError);
-  CHECK_THROWS_WITH_AS(n + 0.5, "number: 0.5 does not fit int64: n int64 [2]\n  cast(x, float64) converts", DTypeError);
+  CHECK_THROWS_WITH_AS(n + 0.5, "add: 0.5 does not fit int64: n int64 [2]\n  cast(x, float64) converts", DTypeError);
   CHECK_THROWS_WITH_AS(b * 2.0,
                        "mul: bool is not taken: a mask is no number: b bool [2], 2\n"
                        "  where(mask, a, b) chooses, cast(x, float64) converts",

@@ -107,15 +107,19 @@ TEST_CASE("gradient, hessian, jacobian of a function at a point") {
 TEST_CASE("jacobian, hessian, gradient: errors, and nothing is changed") {
   Graph g;
   const Var x = g.input("x", float64, {dynamic}), v = g.input("v", float64, {2});
+  const Var whole = g.input("whole", int64, {2}), none = slice(whole, {{0, 0}});
   const std::size_t before = g.size();
   CHECK_THROWS_WITH_AS(
       jacobian(x, v),
       "jacobian: an extent is dynamic: the number of derivatives must be known when the graph is built: x float64 [?]\n"
       "  x was made at jacobian_test.cpp:109",
       ShapeError);
+
+  for (const auto& [y, dx] : {std::pair(whole, v), std::pair(v, whole), std::pair(none, v)})
+    CHECK_THROWS_WITH_AS(jacobian(y, dx), doctest::Contains("is int64, which has no derivative"), GraphError);
   CHECK_THROWS_WITH_AS(hessian(v, v),
-                       "grad: f is not a single number of rank 0: v float64 [2]\n  sum() it, or use vjp() "
-                       "with a cotangent",
+                       "hessian: f is not a single number of rank 0: v float64 [2]\n  sum() it, or use jacobian() of a "
+                       "gradient",
                        GraphError);
   CHECK(g.size() == before);
   CHECK_THROWS_WITH_AS(gradient([](Var a) { return a; }, Tensor::from(std::vector<std::int64_t>{1, 2}, {2})),

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <xgrad/graph/check_gradients.hpp>
 #include <xgrad/graph/error.hpp>
+#include <xgrad/graph/find_non_finite.hpp>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/multi_op.hpp>
@@ -106,6 +107,41 @@ TEST_CASE("an op of several results: errors") {
                        "grad: powers has no derivative rule: part(x)\n  override vjp, or leave this path out with "
                        "stop_gradient",
                        GraphError);
+}
+
+/// a / b and a b.
+struct Ratio : MultiOp {
+  std::string_view name() const override { return "ratio"; }
+  std::vector<Type> infer(Types in) const override { return {in[0], in[0]}; }
+  void forward(Views in, Views out) const override {
+    for (std::int64_t i = 0; i < out[0].size(); ++i) {
+      const double a = in[0].as<double>()[i], b = in[1].as<double>()[i];
+      out[0].as<double>()[i] = a / b;
+      out[1].as<double>()[i] = a * b;
+    }
+  }
+};
+
+TEST_CASE("an op of several results: what is not finite is seen by result, and traced to its operands") {
+  Graph g;
+  const Var a = g.input("a", float64, {dynamic}), b = g.input("b", float64, {dynamic});
+  const Vars out = make_nodes<Ratio>({a, b});
+  Program p = compile({a, b}, {out[0] + out[1]}, {}, {.check_finite = true});
+  const Tensor one = full({2}, 1.0), zero = zeros({2}), missing = full({2}, NAN);
+  CHECK(p({one, one})[0].to_vector<double>() == std::vector<double>{2, 2});
+  CHECK(std::isnan(p({missing, one})[0].to_vector<double>()[0]));  // as it came: nobody's fault here
+  CHECK_THROWS_WITH_AS(p({one, zero}),
+                       doctest::Contains("ratio: it made 2 infinite of 2 entries: result 0 of ratio(a, b) from "
+                                         "a float64 [2], 1 to 1; b float64 [2], 0 to 0"),
+                       DataError);
+  const auto made = find_non_finite({a, b}, {out[0]}, std::vector<Tensor>{one, zero});
+  REQUIRE(made);
+  CHECK(made->node.is_same(out[0]));
+  CHECK(made->text ==
+        "ratio made 2 infinite of 2 entries: part(a, b) from a float64 [2], 1 to 1; b float64 [2], 0 to 0");
+  const auto came = find_non_finite({a, b}, {out[1]}, std::vector<Tensor>{missing, one});
+  REQUIRE(came);
+  CHECK(came->node.is_same(a));
 }
 
 }  // namespace

@@ -63,5 +63,18 @@ TEST_CASE("to_dot: errors") {
                        doctest::Contains("compile: an input is not of the same graph"), GraphError);
 }
 
+TEST_CASE("to_dot: a frame holds its frames, whatever other names there are") {
+  Graph g;
+  Var y = g.input("x");
+  for (const char* name : {"net", "net-b", "net/dense"}) {
+    const Graph::Scope scope(g, name);
+    y = tanh(y);
+  }
+  const std::string text = to_dot({y});
+  const auto outer = text.find("\"cluster_net\""), inner = text.find("\"cluster_net/dense\"");
+  CHECK(outer < inner);
+  CHECK(inner < text.find("\"cluster_net-b\""));
+}
+
 }  // namespace
 }  // namespace xgrad

@@ -49,7 +49,8 @@ TEST_CASE("xtensor: another type or rank is an error") {
   CHECK_THROWS_WITH_AS((as_xtensor<double, 1>(matrix)), "as_xtensor: the rank is another: [2, 2], wanted 1 dimensions",
                        ShapeError);
   Tensor writable = matrix;
-  CHECK_THROWS_AS((as_mutable_xtensor<std::int64_t, 2>(writable)), DTypeError);
+  CHECK_THROWS_WITH_AS((as_mutable_xtensor<std::int64_t, 2>(writable)),
+                       "as_xtensor: the dtype is another: float64, wanted int64", DTypeError);
 }
 
 }  // namespace xgrad

@@ -187,6 +187,32 @@ TEST_CASE("CurveFit: parameters that data do not determine") {
   CHECK(out.str().find("\nNOT DETERMINED after ") != std::string::npos);
 }
 
+TEST_CASE("CurveFit: a flat op has a constant Jacobian, but is no line") {
+  CurveFit fit("floor(a)*x + b", {{"a", 2.0}, {"b", 0.0}});
+  fit.fit({{"x", tensor({0.0, 1.0, 2.0, 3.0})}}, tensor({1.0, 3.0, 5.0, 7.0}));
+  CHECK(!fit.result().is_linear);
+  CHECK(fit.result().status == CurveFit::Status::not_determined);
+  CHECK(fit.result().parameter("a") == 2.0);
+  CHECK(fit.result().parameter("b") == near(1.0));
+}
+
+TEST_CASE("CurveFit: R2 of a constant, and of what overflows when it is squared") {
+  const Tensor x = tensor({0.0, 1.0, 2.0, 3.0});
+  for (const char* formula : {"a + b*x", "a*exp(b*x)"}) {
+    CurveFit fit(formula, {{"a", 1.0}, {"b", 1.0}});
+    CHECK(fit.fit({{"x", x}}, full({4}, 0.1)).result().r_squared == 1.0);
+  }
+  CurveFit wrong("b*x", {{"b", 1.0}});
+  CHECK(wrong.fit({{"x", x}}, full({4}, 0.1)).result().is_linear);
+  CurveFit bent("exp(b*x)", {{"b", 1.0}});
+  CHECK(bent.fit({{"x", x}}, full({4}, 0.1)).result().r_squared == 0.0);
+  const Tensor y = tensor({1e200, 2e200, 3e200, 4.1e200}), small = tensor({1.0, 2.0, 3.0, 4.1});
+  CurveFit line("a + b*x", {{"a", 1.0}, {"b", 1.0}});
+  const auto of_small = line.fit({{"x", x}}, small).result(), of_large = line.fit({{"x", x}}, y).result();
+  CHECK(of_large.r_squared == near(of_small.r_squared));
+  CHECK(of_large.standard_error("b") / 1e200 == near(of_small.standard_error("b")));
+}
+
 TEST_CASE("CurveFit: what does not converge says so") {
   CurveFit fit("b1*(1 - exp(-b2*x))", {{"b1", 500.0}, {"b2", 1e-4}}, {.max_nfev = 4});
   fit.fit(misra(), "y");
@@ -276,6 +302,13 @@ TEST_CASE("CurveFit: errors") {
          CurveFit(formula, start, {.bounds = {{"a", {2.0, 3.0}}}}).fit({{"x", decay_x}}, decay_y);
        },
        "CurveFit: the start of a is outside its bounds: 1, bounds 2 and 3"},
+      {[&] { CurveFit(formula, start, {.max_nfev = 0}); },
+       "CurveFit: max_nfev is not positive: 0\n  it is how often the formula may be evaluated"},
+      {[&] { CurveFit("", start); }, "CurveFit: a start is given for 'a', which is not in the formula"},
+      {[&] {
+         CurveFit(formula, start).fit({{"x", zeros({8, 1})}}, decay_y);
+       },
+       "CurveFit: column 'x' has not the shape that the model reads: [8, 1], not [?]"},
       {[&] {
          CurveFit(formula, start).fit({{"xx", decay_x}}, decay_y);
        },

@@ -4,10 +4,14 @@
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
+#include <xgrad/ops/activation.hpp>
 #include <xgrad/ops/arithmetic.hpp>
+#include <xgrad/ops/cast.hpp>
 #include <xgrad/ops/comparison.hpp>
 #include <xgrad/ops/exponential.hpp>
 #include <xgrad/ops/power.hpp>
+#include <xgrad/ops/reduce.hpp>
+#include <xgrad/ops/rounding.hpp>
 #include <xgrad/tests/support/check_op.hpp>
 
 namespace xgrad {
@@ -110,6 +114,22 @@ TEST_CASE("int64: wraps, and is exact beyond 2^53") {
   CHECK(p({big, std::int64_t{1}})[0].data<std::int64_t>()[0] == -big - 1);
 }
 
+TEST_CASE("where: branches may be masks") {
+  Graph g;
+  const Var x = g.input("x", float64, {dynamic}), c = g.input("c", boolean, {dynamic});
+  const Var mask = where(c, x > 0.0, x < 0.0);
+  CHECK(mask.dtype() == boolean);
+  Program p = compile({x, c}, {cast(mask, float64), grad(sum(where(mask, sqrt(abs(x)), x)), x)});
+  const Tensor at = tensor({4.0, -4.0, 0.0, 4.0, -4.0});
+  const Outputs out = p({at, tensor({1.0, 1.0, 1.0, 0.0, 0.0}).astype(boolean)});
+  CHECK(out[0].to_vector<double>() == std::vector<double>{1, 0, 0, 0, 1});
+  CHECK(out[1].to_vector<double>() == std::vector<double>{0.25, 1, 1, 1, -0.25});
+  const std::size_t size = g.size();
+  CHECK_THROWS_WITH_AS(where(c, c, x), doctest::Contains("where: "), DTypeError);
+  CHECK_THROWS_AS(where(c, g.input("d", boolean, {2}), g.input("e", boolean, {3})), ShapeError);
+  CHECK(g.size() == size + 2);
+}
+
 TEST_CASE("a branch that where does not take reaches neither value nor gradient") {
   struct Row {
     const char* what;
@@ -173,11 +193,14 @@ TEST_CASE("what does not fit is refused in words, and nothing is added to the gr
                        DTypeError);
   CHECK_THROWS_WITH_AS(x * m, "mul: bool is not taken: x float64 [], m bool []\n  cast(x, float64) converts",
                        DTypeError);
-  CHECK_THROWS_WITH_AS(n * 0.5, "number: 0.5 does not fit int64: n int64 []\n  cast(x, float64) converts", DTypeError);
+  CHECK_THROWS_WITH_AS(n * 0.5, "mul: 0.5 does not fit int64: n int64 []\n  cast(x, float64) converts", DTypeError);
   CHECK_THROWS_WITH_AS(n / n, "div: int64 is not taken: n int64 [], n int64 []\n  cast(x, float64) converts",
                        DTypeError);
   CHECK_THROWS_WITH_AS(1 / n, "div: int64 is not taken: 1 int64 [], n int64 []\n  cast(x, float64) converts",
                        DTypeError);
+  CHECK_THROWS_WITH_AS(clip(n, 0, 2.0), "clip: 2.0 does not fit int64: n int64 []\n  cast(x, float64) converts",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(elu(n, 0.5), "elu: int64 is not taken: n int64 []\n  cast(x, float64) converts", DTypeError);
   CHECK_THROWS_WITH_AS(exp(n), "exp: int64 is not taken: n int64 []\n  cast(x, float64) converts", DTypeError);
   CHECK_THROWS_WITH_AS(m + 1.0,
                        "add: bool is not taken: a mask is no number: m bool [], 1\n"

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -209,6 +210,7 @@ const std::map<std::string, Row>& differentiated() {
       {"std", {[](Var x) { return std(x, {1}); }, some}},
       {"sub", {sub}},
       {"sum", {[](Var x) { return square(sum(x, {1})); }, some}},
+      {"sum_like", {[](Var x, Var y) { return square(sum_like(x, y)) * y; }, {{{2, 3}, {3}}, {{2, 3}, {2, 1}}}}},
       {"swish", {[](Var x) { return swish(x); }}},
       {"take_along_axis", {[](Var x) { return square(take_along_axis(x, argsort(x, 1), 1)); }, some}},
       {"tan", {tan, {}, -1.2, 1.2}},
@@ -260,8 +262,10 @@ const std::map<std::string, std::string>& exceptions() {
       {"max_pool2d_indices", places},
       {"not_equal", mask},
       {"one_hot", "its operand counts places"},
+      {"ones_like", "reads a shape only"},
       {"random_uniform_like", "reads a shape only"},
       {"stop_gradient", "its derivative is 0 on purpose; tests/ops/stop_gradient_test.cpp"},
+      {"zeros_like", "reads a shape only"},
   };
   return rows;
 }
@@ -285,16 +289,41 @@ TEST_CASE("every op is in the table of derivatives, or excepted for a reason") {
   CHECK(names.size() > 100);
   for (const std::string& name : names)
     CHECK_MESSAGE(differentiated().contains(name) + exceptions().contains(name) == 1, name);
-  for (const auto& [name, row] : differentiated()) CHECK_MESSAGE(names.contains(name), name);
-  for (const auto& [name, why] : exceptions()) CHECK_MESSAGE(names.contains(name), name);
+  for (const auto& row : differentiated()) CHECK_MESSAGE(names.contains(row.first), row.first);
+  for (const auto& row : exceptions()) CHECK_MESSAGE(names.contains(row.first), row.first);
+}
+
+/// What docs/ops.md says of these tables.
+std::string account() {
+  std::map<std::string, std::string> by_reason;
+  for (const auto& [name, why] : exceptions()) {
+    std::string& names = by_reason[why];
+    names += (names.empty() ? "`" : ", `") + name + '`';
+  }
+  std::string text = "xgrad has " + std::to_string(declared().size()) +
+                     " ops. First derivatives, second derivatives and forward mode of " +
+                     std::to_string(differentiated().size()) + " of them are checked against finite differences by\n" +
+                     "`tests/ops/every_op_test.cpp`; the other " + std::to_string(exceptions().size()) +
+                     " have none to check:\n\n| not in that number | because |\n| --- | --- |\n";
+  for (const auto& [why, names] : by_reason) text += "| " + names + " | " + why + " |\n";
+  return text + '\n';
+}
+
+TEST_CASE("docs/ops.md says how many ops there are, how many are checked, and why the others are not") {
+  std::ifstream in(XGRAD_TEST_DATA "/../docs/ops.md");
+  const std::string page{std::istreambuf_iterator<char>(in), {}};
+  CHECK_MESSAGE(page.find(account()) != std::string::npos, "the page should say\n", account());
+  for (const std::string& name : declared())
+    CHECK_MESSAGE(page.find("\n#### " + name + '\n') != std::string::npos, name);
 }
 
 TEST_CASE("every op's derivatives: first and second order against finite differences, forward against reverse") {
   std::size_t right = 0;
-  for (const auto& [name, row] : differentiated()) {
+  for (const auto& entry : differentiated()) {
+    const Row& row = entry.second;
     const GradientCheck check{.shapes = row.shapes, .low = row.low, .high = row.high};
     const GradientReport report = std::visit([&](const auto& f) { return check_gradients(f, check); }, row.f);
-    CHECK_MESSAGE(report.ok, name, ": ", report.text);
+    CHECK_MESSAGE(report.ok, entry.first, ": ", report.text);
     right += report.ok;
   }
   MESSAGE("ops: ", declared().size(), "; with first order, second order and forward mode checked: ", right,

@@ -161,12 +161,13 @@ TEST_CASE("shape and place ops: errors") {
   CHECK_THROWS_WITH_AS(repeat(x, -1, 0), "repeat: -1 repeats: x float64 [2, 3]\n  at least 0", ShapeError);
   CHECK_THROWS_WITH_AS(repeat(x, {1}, 0),
                        doctest::Contains("repeat: 1 counts for an axis of extent 2: x float64 [2, 3]"), ShapeError);
-  CHECK_THROWS_WITH_AS(repeat(d, {1}, 0), doctest::Contains("repeat: 1 counts for an axis of extent -1"), ShapeError);
+  CHECK_THROWS_WITH_AS(repeat(d, {1}, 0), doctest::Contains("repeat: 1 counts for an axis of extent ?: d"), ShapeError);
   CHECK_THROWS_WITH_AS(flip(x, 2), "flip: there is no axis 2: x float64 [2, 3]", ShapeError);
   CHECK_THROWS_WITH_AS(roll(x, 1, 2), "roll: there is no axis 2: x float64 [2, 3]", ShapeError);
   CHECK_THROWS_WITH_AS(pad(x, {{0, 1}}), "pad: 1 widths for 2 axes: x float64 [2, 3]", ShapeError);
   CHECK_THROWS_WITH_AS(pad(x, {{0, 1}, {-1, 0}}),
                        doctest::Contains("pad: the width {-1, 0} is negative: x float64 [2, 3]"), ShapeError);
+  CHECK_THROWS_WITH_AS(pad(i, {{0, 1}}, NAN), "pad: nan does not fit int64", DTypeError);
   CHECK_THROWS_WITH_AS(pad(i, {{0, 1}}, 0.5), "pad: 0.5 does not fit int64", DTypeError);
   CHECK(g.size() == before);
 }

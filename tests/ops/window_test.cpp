@@ -125,6 +125,10 @@ TEST_CASE("windows: errors name the op, the operands and the rule") {
   CHECK_THROWS_WITH_AS(max_pool2d(g.input("flat_image", float32, {1, 1, 0, 3}), 2, {.padding = 1}),
                        doctest::Contains("sees padding only"), ShapeError);
   CHECK_THROWS_WITH_AS(max_pool2d(x, 5), doctest::Contains("does not fit"), ShapeError);
+  CHECK_THROWS_WITH_AS(avg_pool2d(x, 2, {.padding = 2}),
+                       "avg_pool2d: the padding is more than half of the window: kernel=2x2, stride=2x2, padding=2x2, "
+                       "dilation=1x1",
+                       DataError);
   CHECK_THROWS_WITH_AS(avg_pool2d(x, -1), doctest::Contains("that is no window"), DataError);
   CHECK_THROWS_WITH_AS(avg_pool2d(whole, 2), doctest::Contains("avg_pool2d: "), DTypeError);
   CHECK_THROWS_WITH_AS(fold2d(x, 4, {2}), doctest::Contains("fold2d: "), ShapeError);

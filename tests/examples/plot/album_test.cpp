@@ -5,7 +5,8 @@
 #include <utility>
 #include <vector>
 #include <xgrad/examples/plot/album.hpp>
-#include <xgrad/examples/plot/lines.hpp>
+#include <xgrad/examples/plot/chart.hpp>
+#include <xgrad/examples/plot/chinese.hpp>
 #include <xgrad/examples/plot/panels.hpp>
 #include <xgrad/examples/plot/program.hpp>
 #include <xgrad/graph/error.hpp>
@@ -16,9 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-plot::Lines curve() {
-  plot::Lines made({.title = "Loss", .x_label = "epoch", .y_label = "loss", .size = {320, 240}});
-  made.add("it's 100% `id` $x @m", std::vector<double>{3, 2, 1.5});
+plot::Chart curve() {
+  plot::Chart made({.title = "Loss", .x_label = "epoch", .y_label = "loss", .size = {320, 240}});
+  made.line("it's 100% `id` $x @m", std::vector<double>{3, 2, 1.5});
   return made;
 }
 
@@ -98,7 +99,7 @@ TEST_CASE("without gnuplot: one hint, and the numbers as CSV") {
   album.add("loss", curve());
   album.add("again", curve());
   CHECK(bytes_of(folder.path() / "out/loss.csv") ==
-        "curve,epoch,loss\nit's 100% `id` $x @m,1,3\nit's 100% `id` $x @m,2,2\nit's 100% `id` $x @m,3,1.5\n");
+        "layer,epoch,loss\nit's 100% `id` $x @m,1,3\nit's 100% `id` $x @m,2,2\nit's 100% `id` $x @m,3,1.5\n");
   CHECK(said.str() ==
         "No pictures (no gnuplot in PATH), their numbers as CSV files instead.\n"
         "To have pictures, install gnuplot (on Debian: apt-get install gnuplot-nox).\n  " +
@@ -114,6 +115,7 @@ TEST_CASE("a gnuplot that fails: the hint says how") {
   std::ostringstream said;
   plot::Album(folder.path(), plot::Format::png, said).add("loss", curve());
   CHECK(said.str().find("No pictures (" + program.string() + " failed, exit status 3: no fonts here)") == 0);
+  CHECK(said.str().find("install") == std::string::npos);  // it is
   CHECK(fs::exists(folder.path() / "loss.csv"));
 }
 
@@ -152,6 +154,14 @@ TEST_CASE("an animation is a GIF, a graph a DOT file and a drawing") {
   plot::Album(folder.path(), plot::Format::png, said).add("again", drawing);
   CHECK(said.str().find("No drawing of the graph (no dot in PATH)") != std::string::npos);
   CHECK(fs::exists(folder.path() / "again.dot"));
+}
+
+TEST_CASE("Chinese is seen where it is, and the font of an animation has it") {
+  CHECK(plot::has_chinese("第 3 轮"));
+  CHECK(plot::has_chinese("loss（损失）"));
+  for (const char* text : {"", "loss", "±0.01 x² → √4.01 ≈ 2", "é"}) CHECK_FALSE(plot::has_chinese(text));
+  const auto font = plot::chinese_font();
+  if (font && !font->empty()) CHECK(std::filesystem::is_regular_file(*font));
 }
 
 TEST_CASE("a folder that cannot be written is an IoError, before anything is drawn") {

@@ -94,7 +94,7 @@ TEST_CASE("arguments out of range: exit code 2, the option is named, nothing run
       {"--hidden", "64,x"}, {"--lr", "nan"},       {"--lr", "0"},
       {"--lr", "inf"},      {"--seed", "-1"},      {"--seed", "4294967296"},
       {"--lang", "fr"},     {"--delimiter", "ab"}, {"--delimiter", ""},
-      {"--target", "a"},    {"--no-header"},
+      {"--target", "a"},    {"--no-header"},       {"--data", ""},
   };
   for (const auto& row : rows) {
     const Captured captured;
@@ -109,6 +109,24 @@ TEST_CASE("arguments out of range: exit code 2, the option is named, nothing run
   CHECK(own.run({"--data", "数据.csv", "--target", "3", "--no-header", "--delimiter", "tab"}) == 0);
   CHECK(own.data.file == "数据.csv");
   CHECK(own.data.no_header);
+}
+
+TEST_CASE("options that need or exclude one another") {
+  const std::pair<std::vector<const char*>, const char*> rows[] = {
+      {{"digits", "--gate", "AND"}, "--gate requires --step"},
+      {{"digits", "--step", "--data", "a.csv"}, "--step excludes --data"},
+      {{"digits", "--step", "--gate", "AND"}, ""}};
+  for (const auto& [arguments, said] : rows) {
+    const Captured captured;
+    plot::CommandLine line("digits", {"Recognizes digits.", "识别数字。"});
+    std::string gate = "XOR";
+    bool step = false;
+    plot::OwnData data;
+    line.option("--gate", gate, {"which", "哪个"}).flag("--step", step, {"slowly", "慢"}).option(data);
+    line.needs("--gate", "--step").excludes("--step", "--data");
+    CHECK(line.run(static_cast<int>(arguments.size()), arguments.data(), [] {}) == (*said ? 2 : 0));
+    CHECK(captured.text().find(said) == 0);
+  }
 }
 
 TEST_CASE("--lang chooses the texts") {

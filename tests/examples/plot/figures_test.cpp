@@ -7,7 +7,6 @@
 #include <xgrad/examples/plot/gnuplot.hpp>
 #include <xgrad/examples/plot/heat_map.hpp>
 #include <xgrad/examples/plot/image_grid.hpp>
-#include <xgrad/examples/plot/lines.hpp>
 #include <xgrad/examples/plot/panels.hpp>
 #include <xgrad/examples/plot/surface.hpp>
 #include <xgrad/graph/error.hpp>
@@ -32,23 +31,23 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("lines: gaps for NaN, for infinities and for what a logarithm cannot show") {
   const std::vector<double> y = {1.0, std::nan(""), 0.5, INFINITY, -1.0, 0.0, 2.0};
-  plot::Lines lines({.title = "T"}), logarithmic({.log_y = true});
-  check_draws(lines.add("a", y));
-  check_draws(logarithmic.add("a", y));
-  CHECK(has(lines.commands(), "1 1\n\n3 0.5\n\n5 -1\n6 0\n7 2\n"));
-  CHECK(has(logarithmic.commands(), "1 1\n\n3 0.5\n\n\n\n7 2\n"));
-  CHECK(has(lines.csv(), "curve,x,y\na,1,1\na,2,NaN\n"));
+  plot::Chart lines({.title = "T"}), logarithmic({.log_y = true});
+  check_draws(lines.line("a", y));
+  check_draws(logarithmic.line("a", y));
+  CHECK(has(lines.commands(), "1 1 \n\n3 0.5 \n\n5 -1 \n6 0 \n7 2 \n"));
+  CHECK(has(logarithmic.commands(), "1 1 \n\n3 0.5 \n\n\n\n7 2 \n"));
+  CHECK(has(lines.csv(), "layer,x,y\na,1,1\na,2,NaN\n"));
 }
 
 TEST_CASE("lines: nothing to show, one point, equal points") {
-  check_draws(plot::Lines({}));
-  check_draws(plot::Lines({}).add("none", std::vector<double>{}));
-  check_draws(plot::Lines({}).add("NaN", std::vector<double>{NAN, NAN}));
-  check_draws(plot::Lines({.log_y = true}).add("one", std::vector<double>{2.0}));
-  check_draws(plot::Lines({.log_y = true}).add("negative", std::vector<double>{-2.0, -1.0}));
-  check_draws(plot::Lines({}).add("flat", std::vector<double>{1.0, 1.0, 1.0}).add("", std::vector<double>{NAN}));
+  check_draws(plot::Chart({}));
+  check_draws(plot::Chart({}).line("none", std::vector<double>{}));
+  check_draws(plot::Chart({}).line("NaN", std::vector<double>{NAN, NAN}));
+  check_draws(plot::Chart({.log_y = true}).line("one", std::vector<double>{2.0}));
+  check_draws(plot::Chart({.log_y = true}).line("negative", std::vector<double>{-2.0, -1.0}));
+  check_draws(plot::Chart({}).line("flat", std::vector<double>{1.0, 1.0, 1.0}).line("", std::vector<double>{NAN}));
   const std::vector<double> two = {1, 2}, three = {1, 2, 3};
-  CHECK_THROWS_WITH_AS(plot::Lines({}).add("a", two, three), "plot::Lines: x and y differ in length: a: 2 != 3",
+  CHECK_THROWS_WITH_AS(plot::Chart({}).line("a", two, three), "plot::Chart: columns differ in length: a: 2 != 3",
                        ShapeError);
 }
 

@@ -103,6 +103,10 @@ TEST_CASE("StandardScaler: what it refuses, and that a refused fit changes nothi
                        "StandardScaler.fit: X contains infinity: row 1, column 1\n"
                        "  leave the row out, or put NaN for a value that is not known",
                        DataError);
+  CHECK_THROWS_WITH_AS(scaler.fit(tensor({{1.0, 1e200}, {3.0, 4e200}})),
+                       "StandardScaler.fit: the numbers are too large: their variance is beyond float64: column 1\n"
+                       "  divide the column by a power of ten",
+                       DataError);
   CHECK_THROWS_WITH_AS(
       scaler.transform(zeros({2, 3})),
       "StandardScaler.transform: X has another number of columns than in fit: X float64 [2, 3], fitted with 2",
