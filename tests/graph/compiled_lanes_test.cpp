@@ -1,10 +1,12 @@
 // Compiled lanes give the interpreter's bits: random lane programs over every operation, number, pattern and size.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstring>
 #include <limits>
 #include <random>
 #include <stdexcept>
+#include <thread>
 #include <xgrad/graph/plan/lane_program_internal.hpp>
 #include <xgrad/ops/ops.hpp>
 
@@ -305,6 +307,29 @@ TEST_CASE("compiled lanes: equal programs share a loop, whatever their shapes") 
   const jit::Statistics after = jit::statistics();
   CHECK(after.loops == before.loops + 1);
   CHECK(after.found_again == before.found_again + 1);
+}
+
+TEST_CASE("compiled lanes: threads may compile at the same time") {
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&wrong] {
+      for (int i = 0; i < 8; ++i) {  // the same eight programs in each
+        const double factor = 1.0 + i;
+        LaneProgram p(lanes::LaneType::float64, {10});
+        p.set_mode(jit::Mode::always);
+        const LaneProgram::Value operands[] = {p.input({float64, {10}}), p.number(bits_of(factor, float64))};
+        p.output(p.apply(lanes::detail::code_of<Mul>(), operands), float64);
+        ConstantTiles constants;
+        p.finish(constants);
+        const Memory in(full({10}, 3.0, float64)), out(float64, {10});
+        const View from = in.view(), to = out.view();
+        p.run(&from, &to);
+        wrong += static_cast<const double*>(out.buffer.data())[9] != 3 * factor;
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("compiled lanes: small programs are compiled when they run again, large ones at once") {
