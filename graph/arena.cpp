@@ -36,11 +36,30 @@ std::uint64_t bits_of(const Tensor& scalar) {
 
 }  // namespace
 
+const Segment* find_segment(const std::vector<Segment>& segments, std::uint32_t id) {
+  const auto after = std::upper_bound(segments.begin(), segments.end(), id,
+                                      [](std::uint32_t node, const Segment& s) { return node < s.begin; });
+  return after != segments.begin() && id < std::prev(after)->end ? &*std::prev(after) : nullptr;
+}
+
+Arena& arena_of_operands(const Op& op, std::span<const Var> in) {
+  for (Var v : in)
+    if (v) return *v.arena();
+  throw GraphError(op.name(), "no operand belongs to a graph");
+}
+
 Vars Arena::in_vars(std::uint32_t id) {
   Vars vars;
   vars.reserve(in(id).size());
   for (std::uint32_t i : in(id)) vars.push_back(var(i));
   return vars;
+}
+
+std::vector<Operand> Arena::operands(std::uint32_t id) {
+  std::vector<Operand> operands;
+  operands.reserve(in(id).size());
+  for (std::uint32_t i : in(id)) operands.push_back({type(i), var(i)});
+  return operands;
 }
 
 Var Arena::append(const OpPtr& op, const Type& type, std::span<const std::uint32_t> in) {
@@ -146,12 +165,6 @@ std::string Arena::free_name(std::string_view name) {
   return free;
 }
 
-bool Arena::is_derivative(std::uint32_t id) const {
-  const auto after = std::upper_bound(derivatives.begin(), derivatives.end(), id,
-                                      [](std::uint32_t node, const Segment& s) { return node < s.begin; });
-  return after != derivatives.begin() && id < std::prev(after)->end;
-}
-
 std::vector<bool> Arena::ancestors(std::span<const Var> of) const {
   std::vector<bool> reached(size(), false);
   for (Var v : of) reached[v.id()] = true;
@@ -166,6 +179,21 @@ const SourceLine* Arena::find_line(std::uint32_t id) const {
   return found == lines_.end() ? nullptr : &found->second;
 }
 
+std::vector<std::uint32_t> Arena::nearest(std::uint32_t id, std::size_t most,
+                                          const std::function<bool(std::uint32_t)>& is_wanted) const {
+  std::vector<std::uint32_t> walk(in(id).begin(), in(id).end()), found;
+  for (std::size_t i = 0; i < walk.size() && i < 64 && found.size() < most; ++i) {
+    if (std::find(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(i), walk[i]) !=
+        walk.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    if (is_wanted(walk[i]))
+      found.push_back(walk[i]);
+    else
+      walk.insert(walk.end(), in(walk[i]).begin(), in(walk[i]).end());
+  }
+  return found;
+}
+
 std::string Arena::display_name(std::uint32_t id) const {
   if (const std::string* name = find_name(id)) return *name;
   if (kind(id) == Kind::constant) {
@@ -173,18 +201,9 @@ std::string Arena::display_name(std::uint32_t id) const {
     return value.rank() == 0 ? fmt::format("{:g}", value.item())
                              : fmt::format("a constant {}", to_string(value.shape()));
   }
-  // The named nodes that it comes from, nearest first, found within a bounded walk.
-  std::vector<std::uint32_t> walk(in(id).begin(), in(id).end());
   std::vector<std::string> named;
-  for (std::size_t i = 0; i < walk.size() && i < 64 && named.size() < 3; ++i) {
-    if (std::find(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(i), walk[i]) !=
-        walk.begin() + static_cast<std::ptrdiff_t>(i))
-      continue;
-    if (const std::string* name = find_name(walk[i]))
-      named.push_back(*name);
-    else
-      walk.insert(walk.end(), in(walk[i]).begin(), in(walk[i]).end());
-  }
+  for (std::uint32_t from : nearest(id, 3, [&](std::uint32_t i) { return find_name(i) != nullptr; }))
+    named.push_back(*find_name(from));
   std::string text = fmt::format("{}({})", op(id).name(), fmt::join(named, ", "));
   const std::string& scope = scope_name(scope_of(id));
   return scope.empty() ? text : fmt::format("{} in {}", text, scope);

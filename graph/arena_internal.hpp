@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -60,6 +61,8 @@ struct Node {
 struct Segment {
   std::uint32_t begin, end;
 };
+/// The one of ascending segments that a node is in, or null.
+const Segment* find_segment(const std::vector<Segment>& segments, std::uint32_t id);
 
 /// The body of a Graph.
 class Arena {
@@ -73,6 +76,7 @@ class Arena {
     return n.in_count <= 3 ? std::span(n.in.data(), n.in_count) : std::span(overflow_.data() + n.in[0], n.in_count);
   }
   Vars in_vars(std::uint32_t id);
+  std::vector<Operand> operands(std::uint32_t id);
   const Op& op(std::uint32_t id) const { return *ops_[nodes_[id].op]; }
   const OpPtr& op_ptr(std::uint32_t id) const { return ops_[nodes_[id].op]; }
   std::uint32_t op_number(std::uint32_t id) const { return nodes_[id].op; }
@@ -114,6 +118,9 @@ class Arena {
   std::vector<bool> ancestors(std::span<const Var> of) const;
   void set_line(std::uint32_t id, SourceLine line) { lines_[id] = line; }
   const SourceLine* find_line(std::uint32_t id) const;
+  /// The nearest of the nodes that it comes from that are wanted, found within a bounded walk that ends at them.
+  std::vector<std::uint32_t> nearest(std::uint32_t id, std::size_t most,
+                                     const std::function<bool(std::uint32_t)>& is_wanted) const;
   std::string display_name(std::uint32_t id) const;
 
   std::uint32_t scope() const { return scope_; }
@@ -133,7 +140,7 @@ class Arena {
   Updates updates;
   std::vector<Segment> segments;     ///< computed again by a backward pass (graph/checkpoint.hpp); ascending, apart
   std::vector<Segment> derivatives;  ///< what grad, vjp and jvp appended; ascending
-  bool is_derivative(std::uint32_t id) const;
+  bool is_derivative(std::uint32_t id) const { return find_segment(derivatives, id) != nullptr; }
   bool is_training = false;                     ///< Graph::Training
   std::unordered_set<std::string> layer_names;  ///< of the layers that there are
 
@@ -156,6 +163,9 @@ class Arena {
   std::vector<std::string> scopes_{""};
   std::uint32_t scope_ = 0;
 };
+
+/// The graph of an op's operands. Throws GraphError if none belongs to one.
+Arena& arena_of_operands(const Op& op, std::span<const Var> in);
 
 /// Cuts the arena back to where it was unless keep() is called: a builder of several nodes that throws leaves nothing.
 class Undo {

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <algorithm>
 #include <cstring>
 #include <xgrad/graph/checkpoint.hpp>
 #include <xgrad/graph/segment_internal.hpp>
@@ -30,17 +29,21 @@ class SecondTime final : public Op {
 }  // namespace
 
 bool Recomputed::enter_segment_of(std::uint32_t id) {
-  const auto after = std::upper_bound(segments_.begin(), segments_.end(), id,
-                                      [](std::uint32_t node, const Segment& s) { return node < s.begin; });
-  if (after == segments_.begin() || id >= std::prev(after)->end) return false;
-  const Segment& segment = *std::prev(after);
-  if (!copies_.contains(segment.end - 1)) recompute(segment);
-  return true;
+  const Segment* segment = find_segment(segments_, id);
+  if (segment && !copies_.contains(segment->end - 1)) recompute(*segment);
+  return segment != nullptr;
 }
 
 void Recomputed::recompute(const Segment& segment) {
   const auto number = static_cast<std::uint32_t>(arena_.size());
   const std::uint32_t scope = arena_.scope();
+  std::unordered_map<std::uint32_t, std::uint32_t> doors;  // of this segment: for what comes from outside
+  const auto again = [&](std::uint32_t i) {
+    if (i >= segment.begin) return copies_.at(i);
+    if (arena_.kind(i) == Arena::Kind::constant) return i;
+    if (!doors.contains(i)) doors[i] = make_node<SecondTime>({arena_.var(i)}, number).id();
+    return doors[i];
+  };
   std::vector<std::uint32_t> in;
   for (std::uint32_t id = segment.begin; id < segment.end; ++id) {
     if (arena_.is_leaf(id)) {
@@ -49,17 +52,11 @@ void Recomputed::recompute(const Segment& segment) {
     }
     const std::vector<std::uint32_t> old(arena_.in(id).begin(), arena_.in(id).end());
     in.clear();
-    for (std::uint32_t i : old) {
-      if (!copies_.contains(i))
-        copies_[i] = arena_.kind(i) == Arena::Kind::constant ? i : make_node<SecondTime>({arena_.var(i)}, number).id();
-      in.push_back(copies_[i]);
-    }
+    for (std::uint32_t i : old) in.push_back(again(i));
     arena_.set_scope(arena_.scope_of(id));
     copies_[id] = arena_.append(arena_.op_number(id), arena_.type_number(id), in).id();
     arena_.set_scope(scope);
   }
-  for (auto it = copies_.begin(); it != copies_.end();)  // another segment comes in by another door
-    it = it->first < segment.begin ? copies_.erase(it) : std::next(it);
 }
 
 Var Recomputed::copy_of(std::uint32_t id) {

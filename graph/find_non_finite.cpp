@@ -3,9 +3,11 @@
 #include <xgrad/graph/find_non_finite.hpp>
 #include <xgrad/graph/multi_op_internal.hpp>
 #include <xgrad/graph/non_finite_internal.hpp>
+#include <xgrad/graph/passes/module_internal.hpp>
 #include <xgrad/graph/program.hpp>
 
 namespace xgrad {
+
 std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs, std::span<const Tensor> values) {
   if (outputs.empty() || !outputs[0]) throw GraphError("find_non_finite", "there are no outputs");
   Arena& arena = *outputs[0].arena();
@@ -17,7 +19,7 @@ std::optional<NonFinite> find_non_finite(const Vars& inputs, const Vars& outputs
       place[id] = static_cast<std::uint32_t>(candidates.size());
       candidates.push_back(arena.var(id));
     }
-  static const CompileOptions as_written{.without = {"fold", "share", "simplify"}};
+  static const CompileOptions as_written{.without = pass_names()};
   const Outputs results = compile(inputs, candidates, {}, as_written)(values);
   // From outputs that are not finite back through nodes that are not: a NaN that nobody took, as by where, is none.
   std::vector<bool> is_finite(candidates.size()), is_to_blame(arena.size(), false);

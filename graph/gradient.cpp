@@ -4,6 +4,7 @@
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/gradient.hpp>
 #include <xgrad/graph/jacobian.hpp>
+#include <xgrad/graph/jacobian_internal.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/graph/tensor_internal.hpp>
 
@@ -35,20 +36,6 @@ void check_is_of(const At& at, Var result, std::string_view what) {
   if (result && result.arena() == &at.graph.arena()) return;
   throw GraphError(what, "the function's result does not come from its operand",
                    result ? result.name() : "an empty Var");
-}
-
-/// Sets element `at` of a direction that is 0 elsewhere.
-void set_element(Tensor& direction, std::int64_t at, double value) {
-  if (direction.dtype() == float32)
-    direction.mutable_data<float>()[at] = static_cast<float>(value);
-  else
-    direction.mutable_data<double>()[at] = value;
-}
-
-Shape twice(const Shape& shape) {
-  Shape both = shape;
-  for (std::int64_t extent : shape) both.push_back(extent);
-  return both;
 }
 
 detail::ManyFunction one(const UnaryFunction& f) {
@@ -98,14 +85,11 @@ Tensor hessian(const UnaryFunction& f, const Tensor& x0) {
   check_is_of(at, y, "hessian");
   const Var direction = at.graph.input("direction", x.dtype(), x.shape());
   Program product = compile({x, direction}, {hvp(y, x, direction)});
-  Tensor unit(x.dtype(), x.shape());
-  Tensor result = Tensor::uninitialized(x.dtype(), twice(x.shape()));
+  Tensor result = Tensor::uninitialized(x.dtype(), joined(x.shape(), x.shape()));
   auto* row = static_cast<std::byte*>(result.mutable_data());
-  for (std::int64_t i = 0; i < unit.size(); ++i, row += unit.bytes()) {
-    set_element(unit, i, 1);
-    const Outputs outputs = product({point[0], unit});
-    std::memcpy(row, outputs[0].data(), unit.bytes());
-    set_element(unit, i, 0);
+  for (std::int64_t i = 0; i < point[0].size(); ++i, row += point[0].bytes()) {
+    const Outputs outputs = product({point[0], unit(x.dtype(), x.shape(), i)});
+    std::memcpy(row, outputs[0].data(), point[0].bytes());
   }
   return result;
 }

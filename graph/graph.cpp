@@ -178,11 +178,7 @@ std::string listing(const Graph& g) {
 std::string listing(Var v) {
   if (!v) throw GraphError("listing", "the Var is empty", {}, "a Var comes from g.input, g.variable or an op");
   Arena& arena = *v.arena();
-  std::vector<bool> needed(v.id() + 1, false);
-  needed[v.id()] = true;
-  for (std::uint32_t id = v.id() + 1; id-- > 0;)
-    if (needed[id])
-      for (std::uint32_t i : arena.in(id)) needed[i] = true;
+  const std::vector<bool> needed = arena.ancestors({&v, 1});
   std::string text;
   for (std::uint32_t id = 0; id <= v.id(); ++id)
     if (needed[id]) print_line(text, arena, id);

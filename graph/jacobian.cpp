@@ -2,6 +2,7 @@
 #include <xgrad/graph/arena_internal.hpp>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/jacobian.hpp>
+#include <xgrad/graph/jacobian_internal.hpp>
 #include <xgrad/graph/reverse_sweep_internal.hpp>
 #include <xgrad/graph/vocabulary.hpp>
 
@@ -15,22 +16,7 @@ void check_is_static(std::string_view what, Var v) {
                    to_string(operand), operand.origin());
 }
 
-Shape joined(const Shape& a, const Shape& b) {
-  Shape both = a;
-  for (std::int64_t extent : b) both.push_back(extent);
-  return both;
-}
-
-/// 1 at element i, 0 elsewhere.
-Var unit(Var like, std::int64_t i) {
-  if (like.rank() == 0) return like.arena()->number(1.0, like.dtype());
-  Tensor direction(like.dtype(), like.shape());
-  if (like.dtype() == float32)
-    direction.mutable_data<float>()[i] = 1;
-  else
-    direction.mutable_data<double>()[i] = 1;
-  return like.arena()->constant(direction);
-}
+Var unit(Var like, std::int64_t i) { return like.arena()->constant(unit(like.dtype(), like.shape(), i)); }
 
 /// Rows of n elements each, one below the other.
 Var stacked(const Vars& rows, std::int64_t n) {
@@ -54,6 +40,21 @@ Var by_columns(Var y, Var x) {
 }
 
 }  // namespace
+
+Shape joined(const Shape& a, const Shape& b) {
+  Shape both = a;
+  for (std::int64_t extent : b) both.push_back(extent);
+  return both;
+}
+
+Tensor unit(DType dtype, const Shape& shape, std::int64_t i) {
+  Tensor direction(dtype, shape);
+  if (dtype == float32)
+    direction.mutable_data<float>()[i] = 1;
+  else
+    direction.mutable_data<double>()[i] = 1;
+  return direction;
+}
 
 Var jacobian(Var y, Var x) {
   check_derivative("jacobian", "y", y, Vars{x});

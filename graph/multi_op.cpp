@@ -16,15 +16,9 @@ std::int64_t end_of(std::string_view op, const Type& type, std::int64_t begin) {
   return begin + (bytes + spare - 1) / spare * spare + spare;
 }
 
-std::vector<Operand> operands_of(Arena& arena, std::uint32_t id) {
-  std::vector<Operand> operands;
-  for (std::uint32_t i : arena.in(id)) operands.push_back({arena.type(i), arena.var(i)});
-  return operands;
-}
-
 std::vector<Type> result_types(Var packed) {
   Arena& arena = *packed.arena();
-  const std::vector<Operand> operands = operands_of(arena, packed.id());
+  const std::vector<Operand> operands = arena.operands(packed.id());
   return arena.op(packed.id()).multi()->infer(Types(operands));
 }
 
@@ -63,13 +57,11 @@ class Part final : public Op {
       throw GraphError(in[0].var.name(), fmt::format("it has {} results, not {}", types.size(), i_ + 1));
     return types[i_];
   }
-  void forward(Views in, View out) const override {
-    if (out.size() > 0) std::memcpy(out.data, in[0].data, bytes_of(name(), out.dtype, out.shape()));
-  }
+  void forward(Views, View) const override {}  // only the kernel runs: it knows where the result begins
   Kernel kernel(Types in, const Type& out) const override {
     Arena& arena = *in[0].var.arena();
     const std::uint32_t packed = in[0].var.id();
-    const std::vector<Operand> operands = operands_of(arena, packed);
+    const std::vector<Operand> operands = arena.operands(packed);
     const Results results(*arena.op(packed).multi(), Types(operands));
     const std::int64_t offset = results.begins[i_];
     const std::size_t bytes = bytes_of(name(), out.dtype, out.shape);
@@ -114,7 +106,7 @@ Kernel PackedOp::kernel(Types in, const Type&) const {
 
 void for_each_result(Arena& arena, std::uint32_t packed, void* block,
                      const std::function<void(std::size_t, const Type&, const void*)>& see) {
-  const std::vector<Operand> operands = operands_of(arena, packed);
+  const std::vector<Operand> operands = arena.operands(packed);
   Results results(*arena.op(packed).multi(), Types(operands));
   const Views views = results.in(block);
   for (std::size_t i = 0; i < views.size(); ++i) see(i, results.types[i], views[i].data);
@@ -130,12 +122,9 @@ Vars parts_of(Var packed) {
 }
 
 Vars make_nodes(const OpPtr& packed, std::span<const Var> in) {
-  Arena* arena = nullptr;
-  for (Var v : in)
-    if (v && !arena) arena = v.arena();
-  if (!arena) throw GraphError(packed->name(), "no operand belongs to a graph");
-  Undo undo(*arena);
-  Vars parts = parts_of(arena->apply(packed, in));
+  Arena& arena = arena_of_operands(*packed, in);
+  Undo undo(arena);
+  Vars parts = parts_of(arena.apply(packed, in));
   undo.keep();
   return parts;
 }

@@ -28,12 +28,6 @@ Kernel Op::kernel(Types in, const Type&) const {
   return [this, count](const View* views, const View& out) { forward(Views(views, count), out); };
 }
 
-Var make_node(OpPtr op, std::span<const Var> in) {
-  Arena* arena = nullptr;
-  for (Var v : in)
-    if (v && !arena) arena = v.arena();
-  if (!arena) throw GraphError(op->name(), "no operand belongs to a graph");
-  return arena->apply(op, in);
-}
+Var make_node(OpPtr op, std::span<const Var> in) { return arena_of_operands(*op, in).apply(op, in); }
 
 }  // namespace xgrad

@@ -153,11 +153,11 @@ void check_updates(Arena& arena, const Updates& updates) {
 }
 
 void check_passes(std::span<const std::string> without) {
-  std::string names;
-  for (const Pass& pass : pipeline()) names += fmt::format("{}{}", names.empty() ? "" : ", ", pass.name);
+  const std::vector<std::string> names = pass_names();
   for (const std::string& name : without)
-    if (std::none_of(pipeline().begin(), pipeline().end(), [&](const Pass& pass) { return pass.name == name; }))
-      throw GraphError("compile", "there is no such pass to leave out", name, fmt::format("the passes are {}", names));
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      throw GraphError("compile", "there is no such pass to leave out", name,
+                       fmt::format("the passes are {}", fmt::join(names, ", ")));
 }
 
 Arena& arena_of(const Vars& inputs, const Vars& outputs, const Updates& updates) {
@@ -186,8 +186,7 @@ Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates,
     if (pruned.kind(id) == Arena::Kind::input && !given[id])
       throw GraphError("compile", "a needed input is not given", pruned.display_name(id), "list it among the inputs");
   body->options = options;
-  if (options.check_finite)  // the ops as they were written
-    for (const Pass& pass : pipeline()) body->options.without.emplace_back(pass.name);
+  if (options.check_finite) body->options.without = pass_names();  // the ops as they were written
   body->module = optimize(std::move(body->module), body->options.without);
   Program program(std::move(body));
   return program;

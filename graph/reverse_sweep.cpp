@@ -145,7 +145,8 @@ class Sweep {
     const std::vector<std::uint32_t> operands(arena_.in(id).begin(), arena_.in(id).end());
     for (std::size_t i = 0; i < gradients.size(); ++i) {
       if (!gradients[i] || !depends_[operands[i]]) continue;
-      add(operands[i], fit(gradients[i], in[i], op.name()), branches_.behind(arena_, id, i, taken));
+      const Taken behind = branches_.behind(arena_, id, i, taken);  // first, whatever the compiler's order of arguments
+      add(operands[i], fit(gradients[i], in[i], op.name()), behind);
     }
   }
 

@@ -11,18 +11,6 @@
 namespace xgrad {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string made = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') made += '\\';
-    if (c == '\n')
-      made += "\\n";
-    else
-      made += c;
-  }
-  return made + "\"";
-}
-
 /// A number, or what an array holds.
 std::string value_text(const Tensor& t) {
   if (t.size() == 1) return t.dtype() == boolean ? (t.item() != 0 ? "true" : "false") : fmt::format("{:.4g}", t.item());
@@ -78,7 +66,7 @@ class Drawing {
         "fontname=\"sans-serif\";\n"
         "  node [shape=box, style=\"rounded,filled\", fontname=\"sans-serif\", fontsize=12, color=\"#808080\"];\n"
         "  edge [fontname=\"sans-serif\", fontsize=9, color=\"#808080\", fontcolor=\"#606060\"];\n",
-        options_.top_down ? "TB" : "LR", quoted(options_.title));
+        options_.top_down ? "TB" : "LR", dot_quoted(options_.title));
     made += frames();
     for (std::uint32_t id = 0; id < reached_.size(); ++id) made += edges(id);
     return made + "}\n";
@@ -120,7 +108,8 @@ class Drawing {
   }
 
   std::string node(std::uint32_t id, std::size_t depth) const {
-    return fmt::format("{:{}}n{} [label={}, fillcolor=\"{}\"];\n", "", 2 * depth + 2, id, quoted(label(id)), fill(id));
+    return fmt::format("{:{}}n{} [label={}, fillcolor=\"{}\"];\n", "", 2 * depth + 2, id, dot_quoted(label(id)),
+                       fill(id));
   }
 
   /// Nodes in the frames of their scopes: "mlp/dense_1" is a frame in a frame.
@@ -152,7 +141,7 @@ class Drawing {
       if (!scope.empty()) {
         const std::string name = scope.substr(scope.rfind('/') == std::string::npos ? 0 : scope.rfind('/') + 1);
         made += fmt::format("  subgraph {} {{\n  label={}; color=\"#b0b0b0\"; fontsize=13; style=rounded;\n",
-                            quoted("cluster_" + scope), quoted(name));
+                            dot_quoted("cluster_" + scope), dot_quoted(name));
         open.push_back(scope);
       }
       made += lines;
@@ -173,7 +162,7 @@ class Drawing {
       if (arena_.op(id).reads_shape_only(i))
         attributes.emplace_back("style=dashed");
       else if (options_.shapes && (type.shape.rank() > 0 || type.dtype != float64))
-        attributes.push_back(fmt::format("label={}", quoted(type_text(type))));
+        attributes.push_back(fmt::format("label={}", dot_quoted(type_text(type))));
       made += fmt::format("  n{} -> n{} [{}];\n", in[i], id, fmt::join(attributes, ", "));
     }
     return made;
@@ -192,6 +181,18 @@ class Drawing {
 };
 
 }  // namespace
+
+std::string dot_quoted(std::string_view text) {
+  std::string made = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') made += '\\';
+    if (c == '\n')
+      made += "\\n";
+    else
+      made += c;
+  }
+  return made + "\"";
+}
 
 std::string to_dot(const Vars& outputs, const DotOptions& options) {
   if (outputs.empty()) throw GraphError("to_dot", "there are no outputs");

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 #include <xgrad/graph/tensor.hpp>
@@ -17,6 +18,9 @@ struct DotOptions {
   bool shapes = true;     ///< on the edges: dtype and shape of what flows along them
   bool top_down = false;  ///< drawn from top to bottom, not from left to right
 };
+
+/// A text in quotes, as Graphviz reads it:  say "f"  ->  "say \\"f\\""
+std::string dot_quoted(std::string_view text);
 
 /// The nodes that the outputs depend on as text for Graphviz (`dot -Tsvg`, `-Tpng`). Inputs, state variables, ops and
 /// outputs have a colour each, and those that grad, vjp and jvp appended another; nodes of one name scope (a layer)

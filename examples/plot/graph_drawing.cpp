@@ -1,20 +1,9 @@
 #include <fmt/format.h>
 #include <xgrad/examples/plot/graph_drawing.hpp>
+#include <xgrad/graph/to_dot.hpp>
 
 namespace xgrad::plot {
 namespace {
-
-std::string dot_quoted(const std::string& text) {
-  std::string made = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') made += '\\';
-    if (c == '\n')
-      made += "\\n";
-    else
-      made += c;
-  }
-  return made + "\"";
-}
 
 const char* fill(GraphDrawing::Kind kind) {
   switch (kind) {

@@ -13,6 +13,12 @@ std::span<const Pass> pipeline() {
   return rows;
 }
 
+std::vector<std::string> pass_names() {
+  std::vector<std::string> names;
+  for (const Pass& pass : pipeline()) names.emplace_back(pass.name);
+  return names;
+}
+
 Module optimize(Module&& module, std::span<const std::string> without) {
   for (const Pass& pass : pipeline()) {
     if (std::find(without.begin(), without.end(), pass.name) != without.end()) continue;

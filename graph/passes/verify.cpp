@@ -6,11 +6,9 @@ namespace xgrad {
 void verify(Module& module) {
   Arena& arena = module.graph.arena();
   for (std::uint32_t id = 0; id < arena.size(); ++id) {
-    std::vector<Operand> operands;
-    for (std::uint32_t i : arena.in(id)) {
+    for (std::uint32_t i : arena.in(id))
       if (i >= id) throw GraphError("verify", "an operand does not come before its user", arena.display_name(id));
-      operands.push_back({arena.type(i), arena.var(i)});
-    }
+    const std::vector<Operand> operands = arena.operands(id);
     if (!arena.is_leaf(id) && !(arena.op(id).infer(Types(operands)) == arena.type(id)))
       throw GraphError("verify", "a type is not what the op infers", arena.display_name(id));
   }

@@ -8,20 +8,9 @@ namespace {
 
 /// The nearest nodes before `id` that have a source line: "x was made at train.cpp:41; ...".
 std::string origins(Arena& arena, std::uint32_t id) {
-  std::vector<std::uint32_t> walk{id};
   std::string text;
-  int found = 0;
-  for (std::size_t i = 0; i < walk.size() && i < 64 && found < 2; ++i) {
-    const std::uint32_t at = walk[i];
-    if (std::find(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(i), at) !=
-        walk.begin() + static_cast<std::ptrdiff_t>(i))
-      continue;
-    if (arena.find_line(at)) {
-      text += (text.empty() ? "" : "; ") + Operand{arena.type(at), arena.var(at)}.origin();
-      ++found;
-    }
-    walk.insert(walk.end(), arena.in(at).begin(), arena.in(at).end());
-  }
+  for (std::uint32_t from : arena.nearest(id, 2, [&](std::uint32_t i) { return arena.find_line(i) != nullptr; }))
+    text += (text.empty() ? "" : "; ") + Operand{arena.type(from), arena.var(from)}.origin();
   return text;
 }
 
@@ -33,12 +22,12 @@ void Plan::check_finite(std::size_t step) const {
   const std::uint32_t id = unit_out_[step].front();
   if (arena_.op(id).part()) return;
   Range made = range_of(steps_[step].out->data, arena_.type(id));
-  std::string result = arena_.display_name(id);
+  std::string which;  // of several results
   if (arena_.op(id).multi())
     for_each_result(arena_, id, steps_[step].out->data, [&](std::size_t i, const Type& type, const void* elements) {
       if (!made.is_finite()) return;
       made = range_of(elements, type);
-      if (!made.is_finite()) result = fmt::format("result {} of {}", i, arena_.display_name(id));
+      if (!made.is_finite()) which = fmt::format("result {} of ", i);
     });
   if (made.is_finite()) return;
   for (std::uint32_t operand : arena_.in(id))
@@ -52,7 +41,7 @@ void Plan::check_finite(std::size_t step) const {
   }
   const std::string where = origins(arena_, id);
   throw DataError(arena_.op(id).name(), fmt::format("it made {}", count_text(made)),
-                  fmt::format("{} from {}", result, from.empty() ? "numbers" : from), where);
+                  fmt::format("{}{} from {}", which, arena_.display_name(id), from.empty() ? "numbers" : from), where);
 }
 
 }  // namespace xgrad

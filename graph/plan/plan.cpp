@@ -271,8 +271,7 @@ void Plan::resolve(const std::vector<Unit>& units) {
     for (std::uint32_t id : unit_out_[u]) add_view(id);
     const Kernel* kernel = nullptr;
     if (!programs_[u]) {
-      std::vector<Operand> operands;
-      for (std::uint32_t i : unit_in_[u]) operands.push_back({arena_.type(i), arena_.var(i)});
+      const std::vector<Operand> operands = arena_.operands(units[u].root());
       kernels_.push_back(arena_.op(units[u].root()).kernel(Types(operands), arena_.type(units[u].root())));
       kernel = &kernels_.back();
     }
