@@ -66,21 +66,12 @@ void Plan::store_units(const std::vector<Unit>& units) {
   unit_in_.resize(units.size());
   unit_out_.resize(units.size());
   programs_.resize(units.size());
-  std::vector<bool> wanted(arena_.size(), false);
-  for (Var v : module_.outputs) wanted[v.id()] = true;
-  for (const Update& u : module_.updates) wanted[u.value.id()] = true;
-  for (std::uint32_t id = static_cast<std::uint32_t>(arena_.size()); id-- > 0;)
-    if (wanted[id] && !arena_.is_leaf(id) && arena_.op(id).is_reshape()) wanted[arena_.in(id)[0]] = true;
-
-  for (std::size_t u = 0; u < units.size(); ++u) {
-    const Unit& unit = units[u];
-    for (std::uint32_t id : unit.nodes)
-      if (id == unit.root() || wanted[id]) {
-        unit_out_[u].push_back(id);
-        storage_of_[id] =
-            add_storage({Storage::Kind::temporary, bytes(id), 0, nullptr, 0, static_cast<std::uint32_t>(u), {}});
-      }
-  }
+  for (std::size_t u = 0; u < units.size(); ++u)
+    for (std::uint32_t id : units[u].results) {
+      unit_out_[u].push_back(id);
+      storage_of_[id] =
+          add_storage({Storage::Kind::temporary, bytes(id), 0, nullptr, 0, static_cast<std::uint32_t>(u), {}});
+    }
   for (std::uint32_t id = 0; id < arena_.size(); ++id)
     if (!arena_.is_leaf(id) && arena_.op(id).is_reshape()) storage_of_[id] = storage_of_[arena_.in(id)[0]];
 

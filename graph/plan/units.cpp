@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <queue>
 #include <xgrad/graph/elementwise.hpp>
 #include <xgrad/graph/plan/units_internal.hpp>
 
@@ -21,79 +22,184 @@ lanes::LaneType lane_type_of(const Arena& arena, std::uint32_t id) {
 namespace {
 
 constexpr std::uint32_t none = UINT32_MAX;
+constexpr std::size_t most_nodes = 160;  // of units that are joined: longer loops only spill registers
 
-/// For each node the unit that all its users are in, or none.
+/// By node: whether an output or an update takes its value, be it under another shape.
+std::vector<bool> wanted_nodes(const Module& module) {
+  const Arena& arena = module.graph.arena();
+  std::vector<bool> wanted(arena.size(), false);
+  for (Var v : module.outputs) wanted[v.id()] = true;
+  for (const Update& u : module.updates) wanted[u.value.id()] = true;
+  for (std::uint32_t id = static_cast<std::uint32_t>(arena.size()); id-- > 0;)
+    if (wanted[id] && !arena.is_leaf(id) && arena.op(id).is_reshape()) wanted[arena.in(id)[0]] = true;
+  return wanted;
+}
+
 class Grouping {
  public:
   Grouping(const Module& module, bool one_by_one)
       : arena_(module.graph.arena()),
         one_by_one_(one_by_one),
+        wanted_(wanted_nodes(module)),
         unit_(arena_.size(), none),
-        user_unit_(arena_.size(), none),
-        blocked_(arena_.size(), false) {}
+        early_(arena_.size(), false) {}
 
   std::vector<Unit> run() {
-    for (std::uint32_t id = static_cast<std::uint32_t>(arena_.size()); id-- > 0;) {
-      if (arena_.is_leaf(id) || arena_.op(id).is_reshape()) {
-        for (std::uint32_t i : arena_.in(id)) blocked_[i] = true;
-        continue;
-      }
-      const bool is_lanes = is_lane_node(arena_, id);
-      std::uint32_t unit =
-          is_lanes && !one_by_one_ && !blocked_[id] && user_unit_[id] != none && joins(units_[user_unit_[id]], id)
-              ? user_unit_[id]
-              : none;
-      if (unit == none) {
-        unit = static_cast<std::uint32_t>(units_.size());
-        units_.push_back({{}, is_lanes, is_lanes ? lane_type_of(arena_, id) : lanes::LaneType{}, false});
-      }
-      units_[unit].nodes.push_back(id);
-      unit_[id] = unit;
-      for (std::uint32_t i : arena_.in(id)) note_user(i, is_lanes ? unit : none);
-    }
-    for (Unit& u : units_) std::reverse(u.nodes.begin(), u.nodes.end());
     mark_early();
-    std::reverse(units_.begin(), units_.end());
-    std::stable_sort(units_.begin(), units_.end(), [](const Unit& a, const Unit& b) {
-      return a.is_early != b.is_early ? a.is_early : a.root() < b.root();
-    });
-    return std::move(units_);
+    sink();
+    if (!one_by_one_) join_across();
+    list_results();
+    return in_order();
   }
 
  private:
-  bool joins(const Unit& unit, std::uint32_t id) const {
-    const std::uint32_t first = unit.nodes.front();  // the root: nodes come in falling order
-    if (!(arena_.type(first).shape == arena_.type(id).shape)) return false;
-    const bool any_type = arena_.op(id).is_broadcast() && arena_.type(id).dtype == boolean;
-    return any_type || lane_type_of(arena_, id) == unit.type;
-  }
-
-  void note_user(std::uint32_t id, std::uint32_t unit) {
-    if (unit == none || (user_unit_[id] != none && user_unit_[id] != unit))
-      blocked_[id] = true;
-    else
-      user_unit_[id] = unit;
-  }
-
   void mark_early() {
-    std::vector<bool> early(arena_.size(), false);
-    for (std::uint32_t id = static_cast<std::uint32_t>(arena_.size()); id-- > 0;) {
-      if (unit_[id] == none) {  // a leaf or a reshape passes on
-        if (early[id])
-          for (std::uint32_t i : arena_.in(id)) early[i] = true;
-        continue;
-      }
-      Unit& unit = units_[unit_[id]];
-      unit.is_early |= early[id] || one_by_one_ || arena_.op(id).may_fail();
-      if (unit.is_early)
-        for (std::uint32_t i : arena_.in(id)) early[i] = true;
+    for (std::uint32_t id = size(); id-- > 0;) {
+      if (arena_.is_leaf(id)) continue;
+      if (!arena_.op(id).is_reshape() && (one_by_one_ || arena_.op(id).may_fail())) early_[id] = true;
+      if (early_[id])
+        for (std::uint32_t i : arena_.in(id)) early_[i] = true;
     }
   }
 
+  /// Nodes whose users all are in one unit join it, if it is of their kind. Then a unit's root alone is used by others.
+  void sink() {
+    std::vector<std::uint32_t> user_unit(size(), none);
+    std::vector<bool> blocked = wanted_;
+    const auto note_user = [&](std::uint32_t id, std::uint32_t unit) {
+      if (unit == none || (user_unit[id] != none && user_unit[id] != unit))
+        blocked[id] = true;
+      else
+        user_unit[id] = unit;
+    };
+    for (std::uint32_t id = size(); id-- > 0;) {
+      if (!is_work(id)) {
+        for (std::uint32_t i : arena_.in(id)) note_user(i, none);
+        continue;
+      }
+      const bool is_lanes = is_lane_node(arena_, id);
+      const bool sinks =
+          is_lanes && !one_by_one_ && !blocked[id] && user_unit[id] != none && takes(units_[user_unit[id]], id);
+      unit_[id] = sinks ? user_unit[id] : static_cast<std::uint32_t>(units_.size());
+      if (!sinks)
+        units_.push_back({{}, {}, is_lanes, is_lanes ? lane_type_of(arena_, id) : lanes::LaneType{}, early_[id]});
+      units_[unit_[id]].nodes.push_back(id);
+      for (std::uint32_t i : arena_.in(id)) note_user(i, is_lanes ? unit_[id] : none);
+    }
+    for (Unit& unit : units_) std::reverse(unit.nodes.begin(), unit.nodes.end());
+  }
+
+  bool takes(const Unit& unit, std::uint32_t id) const {
+    if (unit.is_early != early_[id] || !(arena_.type(unit.nodes.front()).shape == arena_.type(id).shape)) return false;
+    const bool any_type = arena_.op(id).is_broadcast() && arena_.type(id).dtype == boolean;
+    return any_type || lane_type_of(arena_, id) == unit.type;
+  }
+  bool are_alike(const Unit& a, const Unit& b) const {
+    return a.is_lanes && b.is_lanes && a.is_early == b.is_early && a.type == b.type &&
+           arena_.type(a.root()).shape == arena_.type(b.root()).shape;
+  }
+
+  /// Joins a unit to one that it feeds if they are alike and of one depth: that counts the steps between units that are
+  /// not alike on the longest way from the leaves. So nothing can stand between units that are joined.
+  void join_across() {
+    std::vector<std::uint32_t> depth(size(), 0), parent(units_.size());
+    for (std::uint32_t u = 0; u < parent.size(); ++u) parent[u] = u;
+    const auto find = [&](std::uint32_t u) {
+      while (parent[u] != u) u = parent[u] = parent[parent[u]];
+      return u;
+    };
+    for (std::uint32_t id = 0; id < size(); ++id) {
+      if (arena_.is_leaf(id)) continue;
+      if (unit_[id] == none) {
+        const std::uint32_t i = arena_.in(id)[0];
+        depth[id] = depth[i] + (unit_[i] != none);
+        continue;
+      }
+      const std::uint32_t u = unit_[id];
+      if (units_[u].root() != id) continue;
+      for_each_operand(u, [&](std::uint32_t i) {
+        const bool is_step = unit_[i] != none && !are_alike(units_[unit_[i]], units_[u]);
+        depth[id] = std::max(depth[id], depth[i] + is_step);
+      });
+      for_each_operand(u, [&](std::uint32_t i) {
+        if (unit_[i] != none && depth[i] == depth[id] && are_alike(units_[unit_[i]], units_[u]))
+          parent[find(unit_[i])] = find(u);
+      });
+    }
+    merge(find);
+  }
+  /// The nodes outside that a unit reads.
+  template <class F> void for_each_operand(std::uint32_t unit, F f) const {
+    for (std::uint32_t id : units_[unit].nodes)
+      for (std::uint32_t i : arena_.in(id))
+        if (unit_[i] != unit) f(i);
+  }
+
+  /// Units of one family become one, or several, one behind the other, if they are long.
+  template <class F> void merge(const F& find) {
+    std::vector<std::uint32_t> last(units_.size(), none);                 // by family: the unit that takes the next
+    for (auto u = static_cast<std::uint32_t>(units_.size()); u-- > 0;) {  // from the first to the last
+      std::uint32_t& into = last[find(u)];
+      if (into == none || units_[into].nodes.size() + units_[u].nodes.size() > most_nodes) {
+        into = u;
+        continue;
+      }
+      std::vector<std::uint32_t>& nodes = units_[into].nodes;
+      for (std::uint32_t id : units_[u].nodes) unit_[id] = into;
+      nodes.insert(nodes.end(), units_[u].nodes.begin(), units_[u].nodes.end());
+      units_[u].nodes.clear();
+    }
+    for (Unit& unit : units_) std::sort(unit.nodes.begin(), unit.nodes.end());
+  }
+
+  void list_results() {
+    std::vector<bool> is_result = wanted_;
+    for (std::uint32_t id = 0; id < size(); ++id)
+      for (std::uint32_t i : arena_.in(id))
+        if (unit_[i] != unit_[id]) is_result[i] = true;
+    for (Unit& unit : units_)
+      for (std::uint32_t id : unit.nodes)
+        if (is_result[id]) unit.results.push_back(id);
+  }
+
+  /// Each unit behind those that it needs, what may fail first.
+  std::vector<Unit> in_order() {
+    std::vector<std::vector<std::uint32_t>> users(units_.size());
+    std::vector<std::uint32_t> missing(units_.size(), 0), source(size());
+    for (std::uint32_t id = 0; id < size(); ++id) {
+      source[id] = unit_[id] == none && !arena_.is_leaf(id) ? source[arena_.in(id)[0]] : unit_[id];
+      if (unit_[id] == none) continue;
+      for (std::uint32_t i : arena_.in(id)) {
+        if (source[i] == none || source[i] == unit_[id]) continue;
+        users[source[i]].push_back(unit_[id]);
+        ++missing[unit_[id]];
+      }
+    }
+    const auto is_later = [&](std::uint32_t a, std::uint32_t b) {
+      return units_[a].is_early != units_[b].is_early ? units_[b].is_early : units_[a].root() > units_[b].root();
+    };
+    std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, decltype(is_later)> ready(is_later);
+    for (std::uint32_t u = 0; u < units_.size(); ++u)
+      if (missing[u] == 0 && !units_[u].nodes.empty()) ready.push(u);
+    std::vector<Unit> ordered;
+    while (!ready.empty()) {
+      const std::uint32_t u = ready.top();
+      ready.pop();
+      for (std::uint32_t user : users[u])
+        if (--missing[user] == 0) ready.push(user);
+      ordered.push_back(std::move(units_[u]));
+    }
+    return ordered;
+  }
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(arena_.size()); }
+  bool is_work(std::uint32_t id) const { return !arena_.is_leaf(id) && !arena_.op(id).is_reshape(); }
+
   const Arena& arena_;
   bool one_by_one_;
-  std::vector<std::uint32_t> unit_, user_unit_;
-  std::vector<bool> blocked_;
+  std::vector<bool> wanted_;
+  std::vector<std::uint32_t> unit_;  // by node; none for leaves and reshapes
+  std::vector<bool> early_;
   std::vector<Unit> units_;
 };
 

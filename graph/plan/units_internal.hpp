@@ -8,7 +8,8 @@ namespace xgrad {
 
 /// What runs as one kernel: an op, or elementwise ops joined into one lane program over one iteration space.
 struct Unit {
-  std::vector<std::uint32_t> nodes;  ///< ascending; the last is what others use
+  std::vector<std::uint32_t> nodes;    ///< ascending
+  std::vector<std::uint32_t> results;  ///< those of them that other units use, or that are wanted; ascending
   bool is_lanes = false;
   lanes::LaneType type{};
   bool is_early = false;  ///< may fail, or something that may fail needs it: runs before any state is written
@@ -16,8 +17,9 @@ struct Unit {
 };
 
 /// The module's work in the order in which it runs. Leaves and reshapes are no work.
-/// A node joins its users' unit if they all are in one and have its shape and lane type; so only roots are used
-/// outside. One by one: none join, and all count as ops that may fail.
+/// A node joins its users' unit if they all are in one and have its shape and lane type; units of one shape and type
+/// that feed each other are joined where nothing can stand between them. One by one: none join, and all count as ops
+/// that may fail.
 std::vector<Unit> make_units(const Module& module, bool one_by_one);
 
 /// The lane type that an elementwise node computes in.
