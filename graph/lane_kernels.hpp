@@ -45,6 +45,20 @@ struct OpKernels {
 using ReduceFunction = void (*)(const void* x, void* y, std::int64_t outer, std::int64_t axis, std::int64_t inner);
 enum class Reduction : std::uint8_t { sum, product, maximum, minimum, count };
 
+/// A long reduction done in parts, with the bits of the whole. Each part but the last is part_block(...) times a power
+/// of two long. reduce_part: the partial results, 64 bytes, of a part of a row. join_rows: y [columns] from x [rows,
+/// columns], a row a part; of a row's parts y is then reduced like a row of 64 bytes.
+using ReducePartFunction = void (*)(const void* x, void* y, std::int64_t count);
+using JoinRowsFunction = void (*)(const void* x, void* y, std::int64_t rows, std::int64_t columns);
+struct ReductionParts {
+  ReducePartFunction reduce_part;
+  JoinRowsFunction join_rows;
+};
+/// Elements of a row, or rows (inner > 1).
+constexpr std::int64_t part_block(DType dtype, std::int64_t inner) {
+  return inner > 1 ? 64 : dtype == xgrad::float32 ? 512 : 256;
+}
+
 /// c [m, n] = op(a) op(b) for small products, without BLAS; a is [m, k] or, transposed, [k, m]; b is [k, n] or [n, k].
 using SmallProductFunction = void (*)(const void* a, bool transpose_a, const void* b, bool transpose_b, void* c,
                                       std::int64_t m, std::int64_t n, std::int64_t k);
@@ -61,6 +75,8 @@ struct KernelTable {
   std::array<std::array<ReduceFunction, static_cast<std::size_t>(Reduction::count)>,
              static_cast<std::size_t>(LaneType::count)>
       reduce;
+  std::array<std::array<ReductionParts, static_cast<std::size_t>(Reduction::count)>, 2>
+      reduction_parts;                                ///< float32, float64
   std::array<SmallProductFunction, 2> small_product;  ///< float32, float64
   /// Blocked transpose of elements of 4 and of 8 bytes: y [columns, rows] = x [rows, columns] transposed.
   std::array<void (*)(const void* x, void* y, std::int64_t rows, std::int64_t columns), 2> transpose;

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -74,12 +75,19 @@ class MultiOp;
 using OpPtr = std::shared_ptr<const Op>;
 namespace lanes {
 struct LaneCode;
-}
+enum class Reduction : std::uint8_t;
+}  // namespace lanes
 
 /// An operand counts where the mask that is operand `condition` is `holds`.
 struct Branch {
   std::size_t condition;
   bool holds;
+};
+
+/// A reduction along the first axes, as many of them.
+struct LeadingReduction {
+  lanes::Reduction kind;
+  std::size_t axes;
 };
 
 /// An operation: what type it gives, what it computes, and its gradient as a graph. Custom ops derive from it (or from
@@ -125,6 +133,10 @@ class Op {
   virtual std::optional<Branch> branch(std::size_t /*i*/) const { return {}; }
   /// Each element of the result is a sum of operands' elements: sum, reshape, slice, ...; then vjp needs no values.
   virtual bool moves_elements() const { return false; }
+  /// Row i of the result (along axis 0) comes from row i of every operand and nothing else: rows may be done apart.
+  virtual bool is_row_wise() const { return false; }
+  /// The result is operand 0 reduced along its first axes.
+  virtual std::optional<LeadingReduction> leading_reduction() const { return {}; }
   /// The result is this result of operand 0, a node of several (graph/multi_op.hpp).
   virtual std::optional<std::size_t> part() const { return {}; }
   /// The op of several results that this node packs, or null.

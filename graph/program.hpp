@@ -50,6 +50,7 @@ class Outputs {
 struct PlanReport {
   std::size_t kernels = 0;          ///< calls in a run
   std::size_t lane_programs = 0;    ///< of them joined elementwise ops
+  std::size_t regions = 0;          ///< groups of calls that are done chunk by chunk of rows
   std::size_t memory_bytes = 0;     ///< for intermediate values
   std::size_t peak_live_bytes = 0;  ///< most of them alive at one time: no plan in this order needs less
 };
@@ -58,7 +59,9 @@ class Plan;
 
 /// How compile works: compile(inputs, outputs, updates, {.without = {"simplify"}}).
 struct CompileOptions {
-  std::vector<std::string> without = {};  ///< passes to leave out, by name: "fold", "share", "simplify"
+  /// Passes to leave out, by name: "fold", "share", "simplify"; "join" (elementwise ops to one loop), "rows" (loops and
+  /// reductions over large arrays chunk by chunk).
+  std::vector<std::string> without = {};
   /// Stop at the first op that makes a NaN or an infinity from finite operands: a DataError that names the op, where
   /// its operands come from, and their ranges. Ops run one by one as they were written, so it is slow; what was
   /// computed is the same, and a run that stops has changed nothing.

@@ -32,6 +32,11 @@ class Reduce : public Op {
   }
   std::string attributes() const override { return fmt::format("axes={}{}", axes_.text(), keep_ ? ", keepdims" : ""); }
   bool may_fail() const override { return false; }
+  bool is_row_wise() const override { return !axes_.has(0); }
+  std::optional<LeadingReduction> leading_reduction() const override {
+    if (axes_.empty() || !axes_.is_leading()) return {};
+    return LeadingReduction{reduction(), axes_.size()};
+  }
   virtual lanes::Reduction reduction() const = 0;
 
  protected:

@@ -64,7 +64,8 @@ struct Pass {
   std::string_view what;
 };
 std::span<const Pass> pipeline();
-/// The names of all rows: left out, ops stay as they were written.
+/// The names of all rows, and of what the plan does: "join" (elementwise ops to one loop), "rows" (loops and reductions
+/// chunk by chunk). Left out, ops stay as they were written.
 std::vector<std::string> pass_names();
 /// Runs the pipeline's rows, but for those named in `without`.
 Module optimize(Module&& in, std::span<const std::string> without);

@@ -30,14 +30,21 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
 
 }  // namespace
 
+/// "[64 of 256 rows] ", or nothing for a kernel that does all rows at once.
+std::string Plan::rows_text(std::size_t step) const {
+  for (const RegionPlan& region : region_plans_)
+    if (step >= region.first && step < region.last) return fmt::format("[{} of {} rows] ", region.chunk, region.rows);
+  return {};
+}
+
 /// The op, or those that were joined: "mul, add, tanh".
 std::string Plan::kernel_text(std::size_t step) const {
   constexpr std::size_t most = 6;
-  std::string text;
+  std::string text = rows_text(step);
   std::size_t count = 0;
   for (std::uint32_t id : units_[step].nodes) {
     if (units_[step].nodes.size() > 1 && arena_.op(id).is_broadcast()) continue;
-    if (count++ < most) text += fmt::format("{}{}", text.empty() ? "" : ", ", arena_.op(id).name());
+    if (count++ < most) text += fmt::format("{}{}", count == 1 ? "" : ", ", arena_.op(id).name());
   }
   return count > most ? fmt::format("{}, {} more", text, count - most) : text;
 }
@@ -53,6 +60,7 @@ std::string Plan::operands_text(std::size_t step) const {
 /// Where a result lives.
 std::string Plan::memory_text(std::size_t step, std::size_t out) const {
   const Storage& s = storages_[storage_of_[unit_out_[step][out]]];
+  if (s.is_local) return "within the rows";
   if (s.kind == Storage::Kind::output) return fmt::format("output {}", s.number);
   if (s.kind == Storage::Kind::state) {
     for (const Update& u : module_.updates)

@@ -1,11 +1,16 @@
 #include <algorithm>
 #include <cstring>
 #include <xgrad/graph/plan/plan_internal.hpp>
+#include <xgrad/graph/plan/unit_program_internal.hpp>
 
 namespace xgrad {
 namespace {
 
 constexpr std::uint32_t none = UINT32_MAX;
+
+bool is_left_out(const CompileOptions& options, std::string_view pass) {
+  return std::find(options.without.begin(), options.without.end(), pass) != options.without.end();
+}
 
 }  // namespace
 
@@ -17,7 +22,7 @@ std::size_t Plan::bytes(std::uint32_t id) const {
 Plan::Plan(Module&& specialized, const CompileOptions& options)
     : module_(std::move(specialized)),
       arena_(module_.graph.arena()),
-      units_(make_units(module_, options.check_finite)),
+      units_(make_units(module_, {.joins = !is_left_out(options, "join"), .all_may_fail = options.check_finite})),
       checks_finite_(options.check_finite),
       profiles_(options.profile) {
   storage_of_.assign(arena_.size(), none);
@@ -26,6 +31,7 @@ Plan::Plan(Module&& specialized, const CompileOptions& options)
   store_units(units);
   store_results();
   store_updates(units);
+  if (!is_left_out(options, "rows")) split_by_rows();
   place(units);
   resolve(units);
 }
@@ -76,45 +82,19 @@ void Plan::store_units(const std::vector<Unit>& units) {
     if (!arena_.is_leaf(id) && arena_.op(id).is_reshape()) storage_of_[id] = storage_of_[arena_.in(id)[0]];
 
   for (std::size_t u = 0; u < units.size(); ++u) {
-    if (units[u].is_lanes)
-      programs_[u] = make_lane_program(units[u], unit_in_[u], unit_out_[u]);
-    else
+    if (units[u].is_lanes) {
+      UnitProgram made = make_unit_program(
+          arena_, units[u], arena_.type(units[u].root()).shape, [&](std::uint32_t id) { return arena_.type(id).shape; },
+          constants_);
+      programs_[u] = std::move(made.program);
+      unit_in_[u] = std::move(made.in);
+    } else
       for (std::uint32_t i : arena_.in(units[u].root())) unit_in_[u].push_back(i);
     for (std::uint32_t id : unit_in_[u]) {
       Storage& s = storages_[storage_of_[id]];
       if (s.last_use != none) s.last_use = std::max(s.last_use, static_cast<std::uint32_t>(u));
     }
   }
-}
-
-std::unique_ptr<LaneProgram> Plan::make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in,
-                                                     const std::vector<std::uint32_t>& out) {
-  auto program = std::make_unique<LaneProgram>(unit.type, arena_.type(unit.root()).shape);
-  std::unordered_map<std::uint32_t, LaneProgram::Value> values;  // by node; operands from outside too
-  auto value_of = [&](std::uint32_t id) {
-    if (auto found = values.find(id); found != values.end()) return found->second;
-    const Type& type = arena_.type(id);
-    if (arena_.kind(id) == Arena::Kind::constant && type.shape.size() == 1 && type.dtype != boolean) {
-      std::uint64_t number = 0;
-      std::memcpy(&number, arena_.constant_value(id).data(), size_of(type.dtype));
-      return values[id] = program->number(number);
-    }
-    in.push_back(id);
-    return values[id] = program->input(type);
-  };
-  for (std::uint32_t id : unit.nodes) {
-    std::array<LaneProgram::Value, 4> operands{};
-    std::size_t count = 0;
-    for (std::uint32_t i : arena_.in(id)) {
-      operands[count++] = value_of(i);
-      if (arena_.op(id).is_broadcast()) break;
-    }
-    const lanes::LaneCode* code = arena_.op(id).lane_code();
-    values[id] = code ? program->apply(*code, {operands.data(), count}) : operands[0];
-  }
-  for (std::uint32_t id : out) program->output(values.at(id), arena_.type(id).dtype);
-  program->finish(constants_);
-  return program;
 }
 
 void Plan::store_results() {
@@ -210,25 +190,51 @@ bool Plan::take_over(std::size_t u, std::size_t out) {
   return false;
 }
 
-void Plan::place(const std::vector<Unit>& units) {
-  Placement placement;
-  auto is_temporary = [](const Storage& s) { return s.kind == Storage::Kind::temporary; };
-  for (Storage& s : storages_)
-    if (is_temporary(s) && s.last_use == none) s.offset = placement.allocate(s.bytes), s.is_placed = true;
-  for (std::size_t u = 0; u < units.size(); ++u) {
+/// Regions, and what lives in their chunks alone.
+void Plan::split_by_rows() {
+  region_plans_ = find_regions(work());
+  for (const RegionPlan& region : region_plans_)
+    for (std::size_t u = region.first; u < region.last; ++u) {
+      if (row_form(work(), u, region.rows)->kind == RowForm::Kind::reduction) continue;
+      for (std::uint32_t id : unit_out_[u]) {
+        Storage& s = storages_[storage_of_[id]];
+        s.is_local = s.kind == Storage::Kind::temporary && s.last_use < region.last;
+      }
+    }
+}
+
+/// Places the results of units [first, last), which run as one; then releases what nobody needs any more.
+void Plan::place_group(Placement& placement, std::size_t first, std::size_t last) {
+  const auto is_temporary = [](const Storage& s) { return s.kind == Storage::Kind::temporary && !s.is_local; };
+  for (std::size_t u = first; u < last; ++u)
     for (std::size_t k = 0; k < unit_out_[u].size(); ++k) {
       Storage& s = storages_[storage_of_[unit_out_[u][k]]];
       if (is_temporary(s) && !s.is_placed && !take_over(u, k))
         s.offset = placement.allocate(s.bytes), s.is_placed = true;
     }
-    auto release = [&](std::uint32_t id) {
-      Storage& s = storages_[storage_of_[id]];
-      if (!is_temporary(s) || s.last_use != u || s.is_released) return;
-      s.is_released = true;
-      placement.release(s.offset);
-    };
+  const auto release = [&](std::uint32_t id) {
+    Storage& s = storages_[storage_of_[id]];
+    if (!is_temporary(s) || s.last_use < first || s.last_use >= last || s.is_released) return;
+    s.is_released = true;
+    placement.release(s.offset);
+  };
+  for (std::size_t u = first; u < last; ++u) {
     for (std::uint32_t id : unit_in_[u]) release(id);
     for (std::uint32_t id : unit_out_[u]) release(id);
+  }
+}
+
+void Plan::place(const std::vector<Unit>& units) {
+  Placement placement;
+  for (Storage& s : storages_)
+    if (s.kind == Storage::Kind::temporary && s.last_use == none)
+      s.offset = placement.allocate(s.bytes), s.is_placed = true;
+  auto region = region_plans_.begin();
+  for (std::size_t u = 0; u < units.size();) {
+    const bool is_region = region != region_plans_.end() && region->first == u;
+    const std::size_t last = is_region ? (region++)->last : u + 1;
+    place_group(placement, u, last);
+    u = last;
   }
   std::size_t scratch = 0;
   for (const auto& program : programs_)
@@ -236,7 +242,7 @@ void Plan::place(const std::vector<Unit>& units) {
   memory_ = Buffer::allocate(placement.extent() + scratch + 64);
   auto* base = static_cast<std::byte*>(memory_.data());
   for (Storage& s : storages_)
-    if (is_temporary(s)) s.address = base + s.offset;
+    if (s.kind == Storage::Kind::temporary && !s.is_local) s.address = base + s.offset;
   for (const auto& program : programs_)
     if (program) program->bind(base + placement.extent());
   report_.memory_bytes = placement.extent();
@@ -266,10 +272,28 @@ void Plan::resolve(const std::vector<Unit>& units) {
       kernels_.push_back(arena_.op(units[u].root()).kernel(Types(operands), arena_.type(units[u].root())));
       kernel = &kernels_.back();
     }
-    steps_.push_back({programs_[u].get(), kernel, in, out});
+    steps_.push_back({programs_[u].get(), kernel, in, out, nullptr});
     report_.lane_programs += programs_[u] != nullptr;
   }
   report_.kernels = steps_.size();
+  make_regions();
+}
+
+void Plan::make_regions() {
+  std::vector<Region::Place> places;
+  for (const Step& step : steps_) places.push_back({step.in, step.out});
+  std::size_t local = 0;
+  for (const RegionPlan& plan : region_plans_) {
+    regions_.push_back(std::make_unique<Region>(work(), plan, places,
+                                                [&](std::uint32_t storage) { return storages_[storage].is_local; }));
+    local = std::max(local, regions_.back()->local_bytes());
+    for (std::size_t u = plan.first; u < plan.last; ++u)
+      steps_[u] = {nullptr, nullptr, steps_[u].in, steps_[u].out, nullptr};
+    steps_[plan.first].region = regions_.back().get();
+  }
+  report_.regions = regions_.size();
+  report_.memory_bytes += local;
+  report_.peak_live_bytes += local;
 }
 
 }  // namespace xgrad

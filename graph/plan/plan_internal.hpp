@@ -3,8 +3,8 @@
 #include <span>
 #include <vector>
 #include <xgrad/graph/passes/module_internal.hpp>
-#include <xgrad/graph/plan/lane_program_internal.hpp>
 #include <xgrad/graph/plan/memory_internal.hpp>
+#include <xgrad/graph/plan/region_internal.hpp>
 #include <xgrad/graph/plan/units_internal.hpp>
 #include <xgrad/graph/program.hpp>
 
@@ -38,11 +38,13 @@ class Plan {
     std::uint32_t last_use = 0;
     std::vector<View*> views;
     bool is_placed = false, is_released = false;
+    bool is_local = false;  ///< lives in a region's chunks alone
   };
   struct Step {
     LaneProgram* lanes;
     const Kernel* kernel;
     View *in, *out;
+    Region* region;  ///< instead: of this unit and those behind it, whose steps are empty
   };
   struct Copy {
     std::uint32_t from, to;
@@ -56,19 +58,21 @@ class Plan {
   };
 
   std::uint32_t storage_of(std::uint32_t id) const { return storage_of_[id]; }
+  Work work() const { return {arena_, units_, unit_in_, unit_out_, storage_of_}; }
   /// Of a node's value. Throws the ShapeError of its op if no machine could hold it.
   std::size_t bytes(std::uint32_t id) const;
   std::uint32_t add_storage(Storage s);
   void store_leaves();
   void store_results();
   void store_updates(const std::vector<Unit>& units);
-  std::unique_ptr<LaneProgram> make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in,
-                                                 const std::vector<std::uint32_t>& out);
   void store_units(const std::vector<Unit>& units);
   bool can_update_in_place(const Update& update, const std::vector<Unit>& units) const;
+  void split_by_rows();
   void place(const std::vector<Unit>& units);
+  void place_group(Placement& placement, std::size_t first, std::size_t last);
   bool take_over(std::size_t unit, std::size_t out);
   void resolve(const std::vector<Unit>& units);
+  void make_regions();
   void set_address(Storage& storage, void* address);
   void bind_inputs(std::span<const Tensor> inputs);
 
@@ -77,6 +81,7 @@ class Plan {
   void run_kernels_checked();
   void run_kernels_timed();
   void check_finite(std::size_t step) const;
+  std::string rows_text(std::size_t step) const;
   std::string kernel_text(std::size_t step) const;
   std::string operands_text(std::size_t step) const;
   std::string memory_text(std::size_t step, std::size_t out) const;
@@ -84,6 +89,7 @@ class Plan {
   Module module_;
   Arena& arena_;
   std::vector<Unit> units_;  // a step each
+  std::vector<RegionPlan> region_plans_;
   bool checks_finite_, profiles_;
   std::vector<std::uint32_t> storage_of_;  // by node
   std::vector<Storage> storages_;
@@ -93,6 +99,7 @@ class Plan {
   std::vector<std::unique_ptr<LaneProgram>> programs_;          // by unit, null for ops
   std::vector<Kernel> kernels_;
   std::vector<View> views_;
+  std::vector<std::unique_ptr<Region>> regions_;
   std::vector<Step> steps_;
   std::vector<Copy> before_, commits_;
   ConstantTiles constants_;

@@ -44,8 +44,10 @@ void Plan::bind_inputs(std::span<const Tensor> inputs) {
 void Plan::run_step(const Step& step) {
   if (step.lanes)
     step.lanes->run(step.in, step.out);
-  else
+  else if (step.kernel)
     (*step.kernel)(step.in, *step.out);
+  else if (step.region)
+    step.region->run();
 }
 
 void Plan::run_kernels() {

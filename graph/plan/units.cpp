@@ -35,11 +35,11 @@ std::vector<bool> wanted_nodes(const Module& module) {
   return wanted;
 }
 
-class Grouping {
+class Grouper {
  public:
-  Grouping(const Module& module, bool one_by_one)
+  Grouper(const Module& module, Grouping grouping)
       : arena_(module.graph.arena()),
-        one_by_one_(one_by_one),
+        grouping_(grouping),
         wanted_(wanted_nodes(module)),
         unit_(arena_.size(), none),
         early_(arena_.size(), false) {}
@@ -47,7 +47,7 @@ class Grouping {
   std::vector<Unit> run() {
     mark_early();
     sink();
-    if (!one_by_one_) join_across();
+    if (grouping_.joins) join_across();
     list_results();
     return in_order();
   }
@@ -56,16 +56,16 @@ class Grouping {
   void mark_early() {
     for (std::uint32_t id = size(); id-- > 0;) {
       if (arena_.is_leaf(id)) continue;
-      if (!arena_.op(id).is_reshape() && (one_by_one_ || arena_.op(id).may_fail())) early_[id] = true;
+      if (!arena_.op(id).is_reshape() && (grouping_.all_may_fail || arena_.op(id).may_fail())) early_[id] = true;
       if (early_[id])
         for (std::uint32_t i : arena_.in(id)) early_[i] = true;
     }
   }
 
-  /// Nodes whose users all are in one unit join it, if it is of their kind. Then a unit's root alone is used by others.
+  /// Nodes whose users all are in one unit join it, if it is of their kind. Then no unit uses a node within another.
   void sink() {
     std::vector<std::uint32_t> user_unit(size(), none);
-    std::vector<bool> blocked = wanted_;
+    std::vector<bool> blocked(size(), false);
     const auto note_user = [&](std::uint32_t id, std::uint32_t unit) {
       if (unit == none || (user_unit[id] != none && user_unit[id] != unit))
         blocked[id] = true;
@@ -79,7 +79,7 @@ class Grouping {
       }
       const bool is_lanes = is_lane_node(arena_, id);
       const bool sinks =
-          is_lanes && !one_by_one_ && !blocked[id] && user_unit[id] != none && takes(units_[user_unit[id]], id);
+          is_lanes && grouping_.joins && !blocked[id] && user_unit[id] != none && takes(units_[user_unit[id]], id);
       unit_[id] = sinks ? user_unit[id] : static_cast<std::uint32_t>(units_.size());
       if (!sinks)
         units_.push_back({{}, {}, is_lanes, is_lanes ? lane_type_of(arena_, id) : lanes::LaneType{}, early_[id]});
@@ -196,7 +196,7 @@ class Grouping {
   bool is_work(std::uint32_t id) const { return !arena_.is_leaf(id) && !arena_.op(id).is_reshape(); }
 
   const Arena& arena_;
-  bool one_by_one_;
+  Grouping grouping_;
   std::vector<bool> wanted_;
   std::vector<std::uint32_t> unit_;  // by node; none for leaves and reshapes
   std::vector<bool> early_;
@@ -205,6 +205,6 @@ class Grouping {
 
 }  // namespace
 
-std::vector<Unit> make_units(const Module& module, bool one_by_one) { return Grouping(module, one_by_one).run(); }
+std::vector<Unit> make_units(const Module& module, Grouping grouping) { return Grouper(module, grouping).run(); }
 
 }  // namespace xgrad

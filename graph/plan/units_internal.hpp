@@ -18,9 +18,12 @@ struct Unit {
 
 /// The module's work in the order in which it runs. Leaves and reshapes are no work.
 /// A node joins its users' unit if they all are in one and have its shape and lane type; units of one shape and type
-/// that feed each other are joined where nothing can stand between them. One by one: none join, and all count as ops
-/// that may fail.
-std::vector<Unit> make_units(const Module& module, bool one_by_one);
+/// that feed each other are joined where nothing can stand between them.
+struct Grouping {
+  bool joins = true;          ///< else each node is a unit
+  bool all_may_fail = false;  ///< whatever the ops say
+};
+std::vector<Unit> make_units(const Module& module, Grouping grouping);
 
 /// The lane type that an elementwise node computes in.
 lanes::LaneType lane_type_of(const Arena& arena, std::uint32_t id);

@@ -18,6 +18,11 @@ template <class F> constexpr std::array<ReduceFunction, static_cast<std::size_t>
     return {&reduce<SumOf, F>, &reduce<ProductOf, F>, &reduce<MaximumOf, F>, &reduce<MinimumOf, F>};
 }
 
+template <class Join, class F> constexpr ReductionParts parts() { return {&reduce_part<Join, F>, &join_rows<Join, F>}; }
+template <class F> constexpr std::array<ReductionParts, static_cast<std::size_t>(Reduction::count)> all_parts() {
+  return {parts<SumOf, F>(), parts<ProductOf, F>(), parts<MaximumOf, F>(), parts<MinimumOf, F>()};
+}
+
 constexpr KernelTable make_table(std::string_view name) {
   return {name,
           {all_lane_op_tiles<float>(), all_lane_op_tiles<double>(), all_lane_op_tiles<std::int64_t>()},
@@ -26,6 +31,7 @@ constexpr KernelTable make_table(std::string_view name) {
           {&load_mask_tile<float>, &load_mask_tile<double>, &load_mask_tile<std::int64_t>},
           {&store_mask_tile<float>, &store_mask_tile<double>, &store_mask_tile<std::int64_t>},
           {reductions<float>(), reductions<double>(), reductions<std::int64_t>()},
+          {all_parts<float>(), all_parts<double>()},
           {&small_product<float>, &small_product<double>},
           {&transpose_all<float>, &transpose_all<double>}};
 }

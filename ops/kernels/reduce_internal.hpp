@@ -127,10 +127,11 @@ template <class Join, class F> void reduce_rows(const F* x, F* y, std::int64_t r
 }
 
 /// Some registers' width of columns.
-template <class F, int Count> struct Columns {
-  static constexpr std::int64_t block = 64;
-  Batch<F> column[Count];
-};
+template <class F, int Count> struct Columns { Batch<F> column[Count]; };
+inline constexpr std::int64_t column_block = 64;
+static_assert(column_block == part_block(xgrad::float32, 2) &&
+              Partials<float>::block == part_block(xgrad::float32, 1) &&
+              Partials<double>::block == part_block(xgrad::float64, 1));
 template <class Join, class F> Columns<F, 1> join(const Columns<F, 1>& a, const Columns<F, 1>& b) {
   return {{Join::join(a.column[0], b.column[0])}};
 }
@@ -166,13 +167,13 @@ Columns<F, Count> reduce_column_block(const F* x, std::int64_t rows, std::int64_
   if (i + 2 < rows) c = join<Join>(c, row(i + 2));
   return join<Join>(join<Join>(a, b), join<Join>(c, d));
 }
-template <class Join, int Count, class F>
+template <class Join, int Count, std::int64_t Block, class F>
 Columns<F, Count> reduce_column_blocks(const F* x, std::int64_t rows, std::int64_t stride) {
-  if (rows <= Columns<F, Count>::block) return reduce_column_block<Join, Count>(x, rows, stride);
-  std::int64_t half = Columns<F, Count>::block;
+  if (rows <= Block) return reduce_column_block<Join, Count>(x, rows, stride);
+  std::int64_t half = Block;
   while (2 * half < rows) half *= 2;
-  return join<Join>(reduce_column_blocks<Join, Count>(x, half, stride),
-                    reduce_column_blocks<Join, Count>(x + half * stride, rows - half, stride));
+  return join<Join>(reduce_column_blocks<Join, Count, Block>(x, half, stride),
+                    reduce_column_blocks<Join, Count, Block>(x + half * stride, rows - half, stride));
 }
 
 /// At most `count` lanes to y.
@@ -182,15 +183,16 @@ template <class F> void store_some(F* y, Batch<F> x, std::int64_t count) {
   else
     store_first(y, x, count);
 }
-template <class Join, class F> void reduce_columns(const F* x, F* y, std::int64_t rows, std::int64_t columns) {
+template <class Join, std::int64_t Block, class F>
+void reduce_columns(const F* x, F* y, std::int64_t rows, std::int64_t columns) {
   constexpr std::int64_t width = lane_count<Batch<F>>;
   for (std::int64_t j = 0; j < columns; j += 2 * width) {
     if (columns - j > width) {
-      const Columns<F, 2> sums = reduce_column_blocks<Join, 2>(x + j, rows, columns);
+      const Columns<F, 2> sums = reduce_column_blocks<Join, 2, Block>(x + j, rows, columns);
       store(y + j, sums.column[0]);
       store_some(y + j + width, sums.column[1], columns - j - width);
     } else {
-      store_some(y + j, reduce_column_blocks<Join, 1>(x + j, rows, columns).column[0], columns - j);
+      store_some(y + j, reduce_column_blocks<Join, 1, Block>(x + j, rows, columns).column[0], columns - j);
     }
   }
 }
@@ -206,8 +208,20 @@ void reduce(const void* from, void* to, std::int64_t outer, std::int64_t axis, s
   } else if (inner == 1) {
     reduce_rows<Join>(x, y, outer, axis);
   } else {
-    for (std::int64_t i = 0; i < outer; ++i) reduce_columns<Join>(x + i * axis * inner, y + i * inner, axis, inner);
+    for (std::int64_t i = 0; i < outer; ++i)
+      reduce_columns<Join, column_block>(x + i * axis * inner, y + i * inner, axis, inner);
   }
+}
+
+template <class Join, class F> void reduce_part(const void* x, void* y, std::int64_t count) {
+  const Partials<F> part = reduce_blocks<Join>(static_cast<const F*>(x), count);
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (store(static_cast<F*>(y) + I * Partials<F>::width, part.part[I]), ...);
+  }
+  (typename Partials<F>::Parts());
+}
+template <class Join, class F> void join_rows(const void* x, void* y, std::int64_t rows, std::int64_t columns) {
+  reduce_columns<Join, 1>(static_cast<const F*>(x), static_cast<F*>(y), rows, columns);
 }
 
 /// int64: exact (it wraps) in any order.

@@ -15,7 +15,7 @@ std::string units_of(const Vars& outputs) {
   const Module m = rewrite(share(module_of(outputs)), {});
   const Arena& arena = m.graph.arena();
   std::string text;
-  for (const Unit& unit : make_units(m, false)) {
+  for (const Unit& unit : make_units(m, {})) {
     if (!text.empty()) text += " | ";
     for (std::uint32_t id : unit.nodes)
       text += (id == unit.nodes.front() ? "" : " ") + std::string(arena.op(id).name());

@@ -1,0 +1,19 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <span>
+#include <xgrad/graph/plan/lane_program_internal.hpp>
+#include <xgrad/graph/plan/units_internal.hpp>
+
+namespace xgrad {
+
+/// The lane program of a unit over that space, and its operands' nodes. `shape_of` says what shape a node of the unit's
+/// operands has there.
+struct UnitProgram {
+  std::unique_ptr<LaneProgram> program;
+  std::vector<std::uint32_t> in;
+};
+UnitProgram make_unit_program(const Arena& arena, const Unit& unit, const Shape& space,
+                              const std::function<Shape(std::uint32_t)>& shape_of, ConstantTiles& constants);
+
+}  // namespace xgrad
