@@ -14,8 +14,9 @@ std::size_t Plan::bytes(std::uint32_t id) const {
   return bytes_of(arena_.op(id).name(), type.dtype, type.shape);
 }
 
-Plan::Plan(Module&& specialized, const CompileOptions& options)
-    : module_(std::move(specialized)),
+Plan::Plan(std::shared_ptr<Module> specialized, const CompileOptions& options)
+    : owner_(std::move(specialized)),
+      module_(*owner_),
       arena_(module_.graph.arena()),
       units_(make_units(module_, options.check_finite)),
       checks_finite_(options.check_finite),

@@ -13,7 +13,7 @@ namespace xgrad {
 /// A module made ready to run for concrete shapes: a flat list of kernels with resolved addresses.
 class Plan {
  public:
-  Plan(Module&& specialized, const CompileOptions& options);
+  Plan(std::shared_ptr<Module> specialized, const CompileOptions& options);
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 
@@ -81,7 +81,8 @@ class Plan {
   std::string operands_text(std::size_t step) const;
   std::string memory_text(std::size_t step, std::size_t out) const;
 
-  Module module_;
+  std::shared_ptr<Module> owner_;
+  Module& module_;
   Arena& arena_;
   std::vector<Unit> units_;  // a step each
   bool checks_finite_, profiles_;
