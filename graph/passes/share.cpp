@@ -1,46 +1,63 @@
 #include <algorithm>
+#include <bit>
 #include <xgrad/graph/passes/module_internal.hpp>
 
 namespace xgrad {
 namespace {
 
-/// Nodes by what they compute: an open table of ids, no memory of their own for each. A node's place is near that of
-/// its last operand, so that a sweep by id walks through the table too; where that is crowded, anywhere.
+constexpr std::uint32_t none = UINT32_MAX;
+
+std::uint64_t hash_of(std::uint32_t op, std::span<const std::uint32_t> in) {
+  std::uint64_t h = op * 0x9E3779B97F4A7C15ull;
+  for (std::uint32_t i : in) h = (h ^ (i + 1)) * 0xD6E8FEB86659FD93ull, h ^= h >> 32;
+  return h;
+}
+
+bool is_same(const Arena& arena, std::uint32_t a, std::uint32_t b) {
+  const auto in = arena.in(a), other = arena.in(b);
+  return arena.op_number(a) == arena.op_number(b) && arena.type_number(a) == arena.type_number(b) &&
+         std::equal(in.begin(), in.end(), other.begin(), other.end());
+}
+
+/// The operand that a node is listed by: the latest, but a leaf, of which many nodes are users, only if all are leaves.
+std::uint32_t key_of(const Arena& arena, std::span<const std::uint32_t> in) {
+  std::uint32_t key = in[0];
+  for (std::uint32_t i : in.subspan(1))
+    if (std::pair(!arena.is_leaf(i), i) > std::pair(!arena.is_leaf(key), key)) key = i;
+  return key;
+}
+
+/// Nodes by what they compute. Equal ones have the same operands, so each is listed at one of these: a sweep by id then
+/// finds what it looks for in memory that it has just seen. Where an operand has many users, a table knows the rest.
 class Known {
  public:
-  explicit Known(std::size_t nodes) : slots_(2 * nodes + window, none) {}
+  explicit Known(std::size_t nodes) : first_user_(nodes, none), next_(nodes, none) {}
 
   /// The node like `id`, which becomes known if there is none.
   std::uint32_t find_or_add(const Arena& arena, std::uint32_t id) {
-    const auto in = arena.in(id);
-    const std::uint64_t hash = hash_of(arena.op_number(id), in);
-    std::size_t at = 2 * static_cast<std::size_t>(*std::max_element(in.begin(), in.end())) + hash % window;
-    for (std::size_t tries = 0;; ++tries, ++at) {
-      if (tries == tries_nearby) at = hash % slots_.size();
-      if (at == slots_.size()) at = 0;
-      std::uint32_t& slot = slots_[at];
+    std::uint32_t* link = &first_user_[key_of(arena, arena.in(id))];
+    for (int tries = 0; tries < few; ++tries, link = &next_[*link]) {
+      if (*link == none) return *link = id;
+      if (is_same(arena, *link, id)) return *link;
+    }
+    return find_or_add_of_many(arena, id);
+  }
+
+ private:
+  static constexpr int few = 8;
+
+  std::uint32_t find_or_add_of_many(const Arena& arena, std::uint32_t id) {
+    if (table_.empty()) table_.assign(std::bit_ceil(2 * next_.size()), none);
+    for (std::size_t at = hash_of(arena.op_number(id), arena.in(id));; ++at) {
+      std::uint32_t& slot = table_[at & (table_.size() - 1)];
       if (slot == none) return slot = id;
       if (is_same(arena, slot, id)) return slot;
     }
   }
 
- private:
-  static constexpr std::uint32_t none = UINT32_MAX;
-  static constexpr std::size_t window = 64, tries_nearby = 16;
-
-  static std::uint64_t hash_of(std::uint32_t op, std::span<const std::uint32_t> in) {
-    std::uint64_t h = op * 0x9E3779B97F4A7C15ull;
-    for (std::uint32_t i : in) h = (h ^ (i + 1)) * 0xD6E8FEB86659FD93ull, h ^= h >> 32;
-    return h;
-  }
-
-  static bool is_same(const Arena& arena, std::uint32_t a, std::uint32_t b) {
-    const auto in = arena.in(a), other = arena.in(b);
-    return arena.op_number(a) == arena.op_number(b) && arena.type_number(a) == arena.type_number(b) &&
-           std::equal(in.begin(), in.end(), other.begin(), other.end());
-  }
-
-  std::vector<std::uint32_t> slots_;
+  std::vector<std::uint32_t> first_user_;  // by node: a node that is listed there
+  std::vector<std::uint32_t> next_;        // by node: another that is listed at the same
+  std::vector<std::uint32_t> table_;       // open, of what stands in no list
 };
 
 /// Lets a node read the first of equal operands; two that may change places come in rising order.
