@@ -22,10 +22,10 @@ bool is_same_op(const Op& a, const Op& b) {
   return &a == &b || (typeid(a) == typeid(b) && !a.attributes().empty() && a.attributes() == b.attributes());
 }
 
-/// Whether a constant is that number. -0 is not 0: a rule for 0 may be false for it.
-bool is_number(const Arena& arena, std::uint32_t id, double number) {
+/// Whether a node is a constant of the pattern's number. -0 is not 0: a rule for 0 may be false for it.
+bool is_number(const Arena& arena, std::uint32_t id, const Tensor& pattern) {
   if (arena.kind(id) != Arena::Kind::constant || arena.type(id).shape.rank() != 0) return false;
-  const double value = arena.constant_value(id).item();
+  const double value = arena.constant_value(id).item(), number = pattern.item();
   return std::memcmp(&value, &number, sizeof value) == 0;
 }
 
@@ -59,8 +59,7 @@ class Match {
   }
 
   bool node(std::uint32_t pattern, std::uint32_t id) {
-    if (pattern_.kind(pattern) == Arena::Kind::constant)
-      return is_number(graph_, id, pattern_.constant_value(pattern).item());
+    if (pattern_.kind(pattern) == Arena::Kind::constant) return is_number(graph_, id, pattern_.constant_value(pattern));
     if (pattern_.kind(pattern) == Arena::Kind::input) {
       if (pattern_.type(pattern).shape.rank() == 2 && graph_.type(id).shape.rank() != 2) return false;
       return bind(pattern, id);

@@ -85,9 +85,10 @@ void Plan::store_units(const std::vector<Unit>& units) {
   for (std::uint32_t id = 0; id < arena_.size(); ++id)
     if (!arena_.is_leaf(id) && arena_.op(id).is_reshape()) storage_of_[id] = storage_of_[arena_.in(id)[0]];
 
+  std::vector<LaneProgram::Value> values(arena_.size(), none);
   for (std::size_t u = 0; u < units.size(); ++u) {
     if (units[u].is_lanes)
-      programs_[u] = make_lane_program(units[u], unit_in_[u], unit_out_[u]);
+      programs_[u] = make_lane_program(units[u], unit_in_[u], unit_out_[u], values);
     else
       for (std::uint32_t i : arena_.in(units[u].root())) unit_in_[u].push_back(i);
     for (std::uint32_t id : unit_in_[u]) {
@@ -97,12 +98,14 @@ void Plan::store_units(const std::vector<Unit>& units) {
   }
 }
 
+/// `values`, by node, is none for all before and after.
 std::unique_ptr<LaneProgram> Plan::make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in,
-                                                     const std::vector<std::uint32_t>& out) {
+                                                     const std::vector<std::uint32_t>& out,
+                                                     std::vector<LaneProgram::Value>& values) {
   auto program = std::make_unique<LaneProgram>(unit.type, arena_.type(unit.root()).shape);
-  std::unordered_map<std::uint32_t, LaneProgram::Value> values;  // by node; operands from outside too
+  program->reserve(unit.nodes.size());
   auto value_of = [&](std::uint32_t id) {
-    if (auto found = values.find(id); found != values.end()) return found->second;
+    if (values[id] != none) return values[id];
     const Type& type = arena_.type(id);
     if (arena_.kind(id) == Arena::Kind::constant && type.shape.size() == 1 && type.dtype != boolean) {
       std::uint64_t number = 0;
@@ -122,7 +125,11 @@ std::unique_ptr<LaneProgram> Plan::make_lane_program(const Unit& unit, std::vect
     const lanes::LaneCode* code = arena_.op(id).lane_code();
     values[id] = code ? program->apply(*code, {operands.data(), count}) : operands[0];
   }
-  for (std::uint32_t id : out) program->output(values.at(id), arena_.type(id).dtype);
+  for (std::uint32_t id : out) program->output(values[id], arena_.type(id).dtype);
+  for (std::uint32_t id : unit.nodes) {
+    values[id] = none;
+    for (std::uint32_t i : arena_.in(id)) values[i] = none;
+  }
   program->finish(constants_);
   return program;
 }

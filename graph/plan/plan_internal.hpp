@@ -63,7 +63,8 @@ class Plan {
   void store_results();
   void store_updates(const std::vector<Unit>& units);
   std::unique_ptr<LaneProgram> make_lane_program(const Unit& unit, std::vector<std::uint32_t>& in,
-                                                 const std::vector<std::uint32_t>& out);
+                                                 const std::vector<std::uint32_t>& out,
+                                                 std::vector<LaneProgram::Value>& values);
   void store_units(const std::vector<Unit>& units);
   bool can_update_in_place(const Update& update, const std::vector<Unit>& units) const;
   void place(const std::vector<Unit>& units);
