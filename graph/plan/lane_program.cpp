@@ -110,7 +110,7 @@ LaneProgram::LaneProgram(lanes::LaneType type, const Shape& space)
       count_(static_cast<std::size_t>(space.size())) {}
 
 void LaneProgram::reserve(std::size_t ops) {
-  values_.reserve(ops);
+  values_.reserve(ops + ops / 8 + 8);  // operands and numbers too, of which long programs have few
   instructions_.reserve(ops);
 }
 
