@@ -55,6 +55,10 @@ class Plan {
     Buffer buffer;
   };
 
+  struct Maker {
+    std::uint32_t unit, result;
+  };
+
   std::uint32_t storage_of(std::uint32_t id) const { return storage_of_[id]; }
   /// Of a node's value. Throws the ShapeError of its op if no machine could hold it.
   std::size_t bytes(std::uint32_t id) const;
@@ -66,7 +70,8 @@ class Plan {
                                                  const std::vector<std::uint32_t>& out,
                                                  std::vector<LaneProgram::Value>& values);
   void store_units(const std::vector<Unit>& units);
-  bool can_update_in_place(const Update& update, const std::vector<Unit>& units) const;
+  std::vector<Maker> makers() const;
+  bool can_update_in_place(std::uint32_t value, std::uint32_t state, Maker maker, const std::vector<Unit>& units) const;
   void place(const std::vector<Unit>& units);
   bool take_over(std::size_t unit, std::size_t out);
   void resolve(const std::vector<Unit>& units);
