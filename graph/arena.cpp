@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <xgrad/graph/arena_internal.hpp>
 
@@ -81,20 +82,32 @@ Var Arena::append(std::uint32_t op, std::uint32_t type, std::span<const std::uin
 
 Var Arena::apply(const OpPtr& op, std::span<const Var> in) {
   constexpr std::size_t few = 4;
-  Operand few_operands[few];
-  std::uint32_t few_ids[few];
-  std::vector<Operand> many_operands(in.size() > few ? in.size() : 0);
-  std::vector<std::uint32_t> many_ids(many_operands.size());
-  Operand* operands = in.size() > few ? many_operands.data() : few_operands;
-  std::uint32_t* ids = in.size() > few ? many_ids.data() : few_ids;
+  std::array<std::uint32_t, few> few_ids;
+  std::vector<std::uint32_t> many_ids(in.size() > few ? in.size() : 0);
+  const std::span<std::uint32_t> ids(in.size() > few ? many_ids.data() : few_ids.data(), in.size());
   for (std::size_t i = 0; i < in.size(); ++i) {
     if (in[i].arena() != this) throw_mixed(*op, in);
     ids[i] = in[i].id();
-    static_cast<Type&>(operands[i]) = type(ids[i]);
-    operands[i].var = in[i];
   }
-  const Type type = op->infer(Types(std::span<const Operand>(operands, in.size())));
-  return append(op, type, {ids, in.size()});
+  if (!op->lane_code() || ids.size() > 3) return append(op, infer(*op, ids), ids);
+  Inference wanted{intern_op(op), {}, 0};
+  for (std::size_t i = 0; i < ids.size(); ++i) wanted.in[i] = type_number(ids[i]);
+  Inference& known =
+      inferences_[(wanted.op * 7 + wanted.in[0] + wanted.in[1] * 3 + wanted.in[2] * 5) % inferences_.size()];
+  if (known.op != wanted.op || known.in != wanted.in) {
+    wanted.type = intern_type(infer(*op, ids));
+    known = wanted;
+  }
+  return append(known.op, known.type, ids);
+}
+
+Type Arena::infer(const Op& op, std::span<const std::uint32_t> in) {
+  constexpr std::size_t few = 4;
+  std::array<Operand, few> few_operands;
+  std::vector<Operand> many_operands(in.size() > few ? in.size() : 0);
+  const std::span<Operand> operands(in.size() > few ? many_operands.data() : few_operands.data(), in.size());
+  for (std::size_t i = 0; i < in.size(); ++i) operands[i] = {type(in[i]), var(in[i])};
+  return op.infer(Types(operands));
 }
 
 Var Arena::input(std::string_view name, const Type& type) {
@@ -127,7 +140,15 @@ bool Arena::is_shared_number(std::uint32_t id) const {
   return found != known.end() && found->second == id;
 }
 
-Var Arena::number(double value, DType dtype) { return constant(Tensor(value).astype(dtype)); }
+Var Arena::number(double value, DType dtype) {
+  if (is_float(dtype)) {  // without a Tensor: expressions are full of numbers
+    const std::uint64_t bits = dtype == float64 ? std::bit_cast<std::uint64_t>(value)
+                                                : std::bit_cast<std::uint32_t>(static_cast<float>(value));
+    const auto& known = numbers_[static_cast<std::size_t>(dtype)];
+    if (const auto found = known.find(bits); found != known.end()) return var(found->second);
+  }
+  return constant(Tensor(value).astype(dtype));
+}
 
 Var Arena::variable(std::shared_ptr<State> state) {
   const Var v = append(std::make_shared<VariableOp>(state), state->type, {});
@@ -246,26 +267,86 @@ std::uint32_t Arena::intern_type(const Type& type) {
   return number;
 }
 
-void Arena::cut(std::size_t size) {
-  if (size == nodes_.size()) return;
+/// Of a node that goes away: its name, its line, its place among the numbers.
+void Arena::forget(std::uint32_t id) {
+  if (auto named = names_.find(id); named != names_.end()) {
+    if (auto found = named_.find(named->second); found != named_.end() && found->second == id) named_.erase(found);
+    names_.erase(named);
+  }
+  lines_.erase(id);
+  if (!is_shared_number(id)) return;
+  const Tensor& value = constant_value(id);
+  numbers_[static_cast<std::size_t>(value.dtype())].erase(bits_of(value));
+}
+
+void Arena::cut_segments(std::size_t size) {
   while (!segments.empty() && segments.back().end > size) segments.pop_back();
   while (!derivatives.empty() && derivatives.back().end > size) derivatives.pop_back();
+}
+
+void Arena::cut(std::size_t size) {
+  if (size == nodes_.size()) return;
+  cut_segments(size);
   for (std::size_t id = nodes_.size(); id-- > size;) {
     if (nodes_[id].in_count > 3) overflow_.resize(nodes_[id].in[0]);
-    if (auto named = names_.find(static_cast<std::uint32_t>(id)); named != names_.end()) {
-      if (auto found = named_.find(named->second); found != named_.end() && found->second == id) named_.erase(found);
-      names_.erase(named);
-    }
-    lines_.erase(static_cast<std::uint32_t>(id));
-    if (is_shared_number(static_cast<std::uint32_t>(id))) {
-      const Tensor& value = constant_value(static_cast<std::uint32_t>(id));
-      numbers_[static_cast<std::size_t>(value.dtype())].erase(bits_of(value));
-    }
+    forget(static_cast<std::uint32_t>(id));
   }
   nodes_.resize(size);
 }
 
+/// Gives node `from` the id `to`, a smaller one that no node has any more; `overflow` is the end of the list of those
+/// that moved.
+void Arena::move_down(std::uint32_t from, std::uint32_t to, std::size_t& overflow) {
+  Node& node = nodes_[to] = nodes_[from];
+  if (node.in_count > 3) {
+    const auto begin = overflow_.begin() + node.in[0];
+    std::copy(begin, begin + node.in_count, overflow_.begin() + static_cast<std::ptrdiff_t>(overflow));
+    node.in[0] = static_cast<std::uint32_t>(overflow);
+    overflow += node.in_count;
+  }
+  if (from == to) return;
+  if (auto name = names_.extract(from)) {
+    const auto [found, is_new] = named_.emplace(name.mapped(), to);
+    if (!is_new && found->second == from) found->second = to;
+    name.key() = to;
+    names_.insert(std::move(name));
+  }
+  if (auto line = lines_.extract(from)) {
+    line.key() = to;
+    lines_.insert(std::move(line));
+  }
+  if (!is_shared_number(from)) return;
+  const Tensor& value = constant_value(from);
+  numbers_[static_cast<std::size_t>(value.dtype())][bits_of(value)] = to;
+}
+
 void Arena::prune_tail(std::size_t first, std::span<Var> keep) {
+  cut_segments(first);
+  const std::vector<bool> needed = needed_tail(first, keep);
+  if (std::find(needed.begin(), needed.end(), false) == needed.end()) return;
+  std::vector<std::uint32_t> renumbered(needed.size(), 0);
+  std::size_t overflow = overflow_.size();
+  for (std::size_t id = nodes_.size(); id-- > first;)
+    if (nodes_[id].in_count > 3) overflow = nodes_[id].in[0];
+  auto next = static_cast<std::uint32_t>(first);
+  for (std::size_t t = 0; t < needed.size(); ++t) {
+    const auto id = static_cast<std::uint32_t>(first + t);
+    if (!needed[t]) {
+      forget(id);
+      continue;
+    }
+    move_down(id, next, overflow);
+    for (std::uint32_t& i : operands_of(nodes_[next]))
+      if (i >= first) i = renumbered[i - first];
+    renumbered[t] = next++;
+  }
+  nodes_.resize(next);
+  overflow_.resize(overflow);
+  for (Var& v : keep)
+    if (v && v.id() >= first) v = var(renumbered[v.id() - first]);
+}
+
+std::vector<bool> Arena::needed_tail(std::size_t first, std::span<const Var> keep) const {
   std::vector<bool> needed(nodes_.size() - first, false);
   auto need = [&](std::uint32_t id) {
     if (id >= first) needed[id - first] = true;
@@ -275,44 +356,7 @@ void Arena::prune_tail(std::size_t first, std::span<Var> keep) {
   for (std::size_t id = nodes_.size(); id-- > first;)
     if (needed[id - first])
       for (std::uint32_t i : in(static_cast<std::uint32_t>(id))) need(i);
-
-  // Set the tail aside, cut it, append again what is needed.
-  std::vector<std::uint32_t> renumbered(nodes_.size() - first, 0);
-  const std::vector<Node> tail(nodes_.begin() + static_cast<std::ptrdiff_t>(first), nodes_.end());
-  const std::vector<std::uint32_t> spilled = overflow_;
-  std::unordered_map<std::uint32_t, SourceLine> lines;
-  std::unordered_map<std::uint32_t, std::string> names;
-  std::vector<bool> shared(tail.size(), false);
-  for (std::size_t id = first; id < nodes_.size(); ++id) {
-    if (auto* line = find_line(static_cast<std::uint32_t>(id))) lines[static_cast<std::uint32_t>(id)] = *line;
-    if (auto* name = find_name(static_cast<std::uint32_t>(id))) names[static_cast<std::uint32_t>(id)] = *name;
-    shared[id - first] = is_shared_number(static_cast<std::uint32_t>(id));
-  }
-  cut(first);
-  for (std::size_t t = 0; t < tail.size(); ++t) {
-    if (!needed[t]) continue;
-    Node node = tail[t];
-    std::uint32_t* in = node.in.data();
-    if (node.in_count > 3) {
-      const auto* from = spilled.data() + node.in[0];
-      node.in[0] = static_cast<std::uint32_t>(overflow_.size());
-      overflow_.insert(overflow_.end(), from, from + node.in_count);
-      in = overflow_.data() + node.in[0];
-    }
-    for (std::uint32_t i = 0; i < node.in_count; ++i)
-      if (in[i] >= first) in[i] = renumbered[in[i] - first];
-    const auto id = static_cast<std::uint32_t>(nodes_.size()), old = static_cast<std::uint32_t>(first + t);
-    renumbered[t] = id;
-    nodes_.push_back(node);
-    if (auto found = lines.find(old); found != lines.end()) lines_[id] = found->second;
-    if (auto found = names.find(old); found != names.end()) set_name(id, found->second);
-    if (shared[t]) {
-      const Tensor& value = constant_value(id);
-      numbers_[static_cast<std::size_t>(value.dtype())].emplace(bits_of(value), id);
-    }
-  }
-  for (Var& v : keep)
-    if (v && v.id() >= first) v = var(renumbered[v.id() - first]);
+  return needed;
 }
 
 }  // namespace xgrad

@@ -75,6 +75,8 @@ class Arena {
     const Node& n = nodes_[id];
     return n.in_count <= 3 ? std::span(n.in.data(), n.in_count) : std::span(overflow_.data() + n.in[0], n.in_count);
   }
+  /// Operand i of a node becomes another, an earlier node of the same type.
+  void set_in(std::uint32_t id, std::size_t i, std::uint32_t operand) { operands_of(nodes_[id])[i] = operand; }
   Vars in_vars(std::uint32_t id);
   std::vector<Operand> operands(std::uint32_t id);
   const Op& op(std::uint32_t id) const { return *ops_[nodes_[id].op]; }
@@ -87,6 +89,8 @@ class Arena {
   const Tensor& constant_value(std::uint32_t id) const { return static_cast<const ConstantOp&>(op(id)).value; }
   const std::shared_ptr<State>& state(std::uint32_t id) const { return static_cast<const VariableOp&>(op(id)).state; }
 
+  /// Makes room for so many nodes in all: no growing by doubling.
+  void reserve(std::size_t nodes) { nodes_.reserve(nodes); }
   /// Appends; the type is the caller's business.
   Var append(const OpPtr& op, const Type& type, std::span<const std::uint32_t> in);
   /// The same, with numbers that intern_op and intern_type gave.
@@ -145,7 +149,22 @@ class Arena {
   std::unordered_set<std::string> layer_names;  ///< of the layers that there are
 
  private:
+  std::span<std::uint32_t> operands_of(Node& n) {
+    return n.in_count <= 3 ? std::span(n.in.data(), n.in_count) : std::span(overflow_.data() + n.in[0], n.in_count);
+  }
+  /// What an elementwise op gives for operands of these types: it depends on nothing else.
+  struct Inference {
+    std::uint32_t op = UINT32_MAX;
+    std::array<std::uint32_t, 3> in{};
+    std::uint32_t type = 0;
+  };
+
+  Type infer(const Op& op, std::span<const std::uint32_t> in);
   bool is_shared_number(std::uint32_t id) const;
+  void forget(std::uint32_t id);
+  void cut_segments(std::size_t size);
+  void move_down(std::uint32_t from, std::uint32_t to, std::size_t& overflow);
+  std::vector<bool> needed_tail(std::size_t first, std::span<const Var> keep) const;
 
   std::shared_ptr<const char> alive_ = std::make_shared<const char>('\0');
   std::vector<Node> nodes_;
@@ -156,6 +175,7 @@ class Arena {
   std::unordered_map<const Op*, std::uint32_t> op_numbers_;
   std::unordered_map<std::string, std::uint32_t> op_texts_;  // "class(attributes)" of ops that are not one object
   std::unordered_multimap<std::size_t, std::uint32_t> type_numbers_;
+  std::array<Inference, 64> inferences_;                         // the latest, by a hash
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_[4];  // a scalar constant's bits -> its node, by dtype
   std::unordered_map<std::uint32_t, std::string> names_;
   std::unordered_map<std::string, std::uint32_t> named_;  // the same the other way round

@@ -43,14 +43,16 @@ void Branches::note(std::uint32_t id, Taken taken, bool is_first) {
 
 Taken Branches::behind(Arena& arena, std::uint32_t id, std::size_t i, Taken taken) const {
   const Op& op = arena.op(id);
+  const auto branch = op.lane_code() ? op.branch(i) : std::nullopt;
+  if (!taken && !branch) return {};
   const Var node = arena.var(id);
   const Vars in = arena.in_vars(id);
   if (op.lane_code()) {
-    if (const auto branch = op.branch(i)) taken = both(taken, {in[branch->condition], branch->holds});
-    if (!taken || in[i].shape() == node.shape()) return taken;
+    if (branch) taken = both(taken, {in[branch->condition], branch->holds});
+    if (in[i].shape() == node.shape()) return taken;
     return {sum_like(as_number(taken, node), in[i]) > 0.0, true};  // an element that is taken anywhere
   }
-  if (!taken || !op.moves_elements() || !is_float(node.dtype())) return {};
+  if (!op.moves_elements() || !is_float(node.dtype())) return {};
   const Vars counts = op.vjp(in, node, as_number(taken, node));  // how often each element is taken
   return i < counts.size() && counts[i] ? Taken{counts[i] > 0.0, true} : Taken{};
 }

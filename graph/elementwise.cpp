@@ -113,7 +113,8 @@ Var apply_elementwise(const OpPtr& op, std::initializer_list<Term> operands) {
   std::array<Var, 4> in;
   i = 0;
   for (const Term& t : operands) in[i++] = t.as_var(like, op->name());
-  const Var made = make_node(op, {in.data(), operands.size()});
+  const std::span<const Var> nodes(in.data(), operands.size());
+  const Var made = arena_of_operands(*op, nodes).apply(op, nodes);
   undo.keep();
   return made;
 }

@@ -22,13 +22,14 @@ void Outputs::push_back(Tensor&& t) {
 }
 
 struct Program::Body {
-  Module module;  // optimized, extents as declared
+  std::shared_ptr<Module> module;  // optimized, extents as declared; a plan's own if they are all known
   CompileOptions options;
   std::vector<std::unique_ptr<Plan>> plans;  // the one that ran last comes first
   std::atomic<bool> is_running{false};
 
   void check(std::span<const Tensor> inputs);
   Plan& plan_for(std::span<const Tensor> inputs);
+  std::shared_ptr<Module> concrete_module(std::span<const Tensor> inputs);
 };
 
 namespace {
@@ -54,12 +55,12 @@ constexpr std::size_t plans_kept = 32;
 }  // namespace
 
 void Program::Body::check(std::span<const Tensor> inputs) {
-  if (inputs.size() != module.inputs.size())
-    throw GraphError("program", fmt::format("{} inputs given, {} wanted", inputs.size(), module.inputs.size()));
-  const Arena& arena = module.graph.arena();
+  if (inputs.size() != module->inputs.size())
+    throw GraphError("program", fmt::format("{} inputs given, {} wanted", inputs.size(), module->inputs.size()));
+  const Arena& arena = module->graph.arena();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Type& wanted = arena.type(module.inputs[i].id());
-    const Operand input{wanted, module.inputs[i]};
+    const Type& wanted = arena.type(module->inputs[i].id());
+    const Operand input{wanted, module->inputs[i]};
     if (inputs[i].dtype() != wanted.dtype && !inputs[i].is_number()) {
       const std::string origin = input.origin();
       throw DTypeError(
@@ -72,17 +73,24 @@ void Program::Body::check(std::span<const Tensor> inputs) {
   }
 }
 
+/// What a plan for these inputs computes, optimized. No copy where all extents are declared: there will be one plan.
+std::shared_ptr<Module> Program::Body::concrete_module(std::span<const Tensor> inputs) {
+  if (is_concrete(*module)) {
+    *module = compact(optimize(std::move(*module), options.without));
+    return module;
+  }
+  std::vector<Shape> shapes;
+  for (const Tensor& t : inputs) shapes.push_back(t.shape());
+  return std::make_shared<Module>(compact(optimize(specialize(*module, shapes), options.without)));
+}
+
 Plan& Program::Body::plan_for(std::span<const Tensor> inputs) {
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (!plans[i]->serves(inputs)) continue;
     std::swap(plans[0], plans[i]);
     return *plans[0];
   }
-  std::vector<Shape> shapes;
-  for (const Tensor& t : inputs) shapes.push_back(t.shape());
-  Module concrete = optimize(specialize(module, shapes), options.without);
-  if (!is_pruned(concrete)) concrete = rewrite(std::move(concrete), {});  // drops what the last pass left over
-  auto plan = std::make_unique<Plan>(std::move(concrete), options);
+  auto plan = std::make_unique<Plan>(concrete_module(inputs), options);
   if (plans.size() == plans_kept) plans.pop_back();
   plans.insert(plans.begin(), std::move(plan));
   return *plans[0];
@@ -97,7 +105,7 @@ Outputs Program::run(std::span<const Tensor> inputs) {
   if (!body_) throw GraphError("program", "it was moved from", {}, "run the program that it was moved to");
   Running running(body_->is_running);
   Outputs outputs;
-  if (!body_->plans.empty() && inputs.size() == body_->module.inputs.size() && body_->plans[0]->accepts(inputs)) {
+  if (!body_->plans.empty() && inputs.size() == body_->module->inputs.size() && body_->plans[0]->accepts(inputs)) {
     body_->plans[0]->run(inputs, outputs);
     return outputs;
   }
@@ -178,16 +186,16 @@ Program compile(const Vars& inputs, const Vars& outputs, const Updates& updates,
     if (!v || v.arena() != &arena) throw GraphError("compile", "an output is not of the same graph", v.name());
   check_updates(arena, updates);
   auto body = std::make_unique<Program::Body>();
-  body->module = prune(arena, inputs, outputs, updates);
-  const Arena& pruned = body->module.graph.arena();
+  body->module = std::make_shared<Module>(prune(arena, inputs, outputs, updates));
+  const Arena& pruned = body->module->graph.arena();
   std::vector<bool> given(pruned.size(), false);
-  for (Var v : body->module.inputs) given[v.id()] = true;
+  for (Var v : body->module->inputs) given[v.id()] = true;
   for (std::uint32_t id = 0; id < pruned.size(); ++id)
     if (pruned.kind(id) == Arena::Kind::input && !given[id])
       throw GraphError("compile", "a needed input is not given", pruned.display_name(id), "list it among the inputs");
   body->options = options;
   if (options.check_finite) body->options.without = pass_names();  // the ops as they were written
-  body->module = optimize(std::move(body->module), body->options.without);
+  *body->module = optimize(std::move(*body->module), body->options.without);
   Program program(std::move(body));
   return program;
 }

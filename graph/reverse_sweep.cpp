@@ -98,24 +98,24 @@ class Sweep {
 
   void visit(std::uint32_t id) {
     const Var cotangent = arena_.var(cotangent_[id]);
-    const OpPtr op = arena_.op_ptr(id);
-    if (const auto part = op->part()) {  // kept until all results of the op have theirs
+    const Op& op = arena_.op(id);       // stays where it is while the arena grows
+    if (const auto part = op.part()) {  // kept until all results of the op have theirs
       Var& sum = parts_[arena_.in(id)[0]][*part];
       sum = sum ? sum + cotangent : cotangent;
       return;
     }
     const Vars in = segments_.operands(id);
     const Taken taken = branches_.of(id);
-    Vars gradients = op->vjp(in, segments_.value(id), cotangent);
-    check(*op, in, gradients);
-    if (taken && op->lane_code())
+    Vars gradients = op.vjp(in, segments_.value(id), cotangent);
+    check(op, in, gradients);
+    if (taken && op.lane_code())
       for (Var& g : gradients)
         if (g && !g.is_same(cotangent)) g = masked(taken, g);
-    spread(id, *op, in, gradients, taken);
+    spread(id, op, in, gradients, taken);
   }
 
   void visit_multi_op(std::uint32_t id, const std::map<std::size_t, Var>& parts) {
-    const OpPtr op = arena_.op_ptr(id);
+    const Op& op = arena_.op(id);
     const Vars in = segments_.operands(id);
     const Vars out = parts_of(segments_.value(id));
     Vars cotangents;
@@ -125,9 +125,9 @@ class Sweep {
                            : is_float(out[i].dtype()) ? zeros_like(out[i])
                                                       : no_gradient);
     }
-    const Vars gradients = op->multi()->vjp(in, out, cotangents);
-    check(*op, in, gradients);
-    spread(id, *op, in, gradients, {});
+    const Vars gradients = op.multi()->vjp(in, out, cotangents);
+    check(op, in, gradients);
+    spread(id, op, in, gradients, {});
   }
 
   void check(const Op& op, const Vars& in, const Vars& gradients) const {
@@ -142,11 +142,12 @@ class Sweep {
 
   /// Hands a node's gradients to its operands.
   void spread(std::uint32_t id, const Op& op, const Vars& in, const Vars& gradients, Taken taken) {
-    const std::vector<std::uint32_t> operands(arena_.in(id).begin(), arena_.in(id).end());
     for (std::size_t i = 0; i < gradients.size(); ++i) {
-      if (!gradients[i] || !depends_[operands[i]]) continue;
+      if (!gradients[i]) continue;
+      const std::uint32_t operand = arena_.in(id)[i];
+      if (!depends_[operand]) continue;
       const Taken behind = branches_.behind(arena_, id, i, taken);  // first, whatever the compiler's order of arguments
-      add(operands[i], fit(gradients[i], in[i], op.name()), behind);
+      add(operand, fit(gradients[i], in[i], op.name()), behind);
     }
   }
 

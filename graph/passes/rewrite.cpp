@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <xgrad/graph/passes/module_internal.hpp>
 
 namespace xgrad {
@@ -40,15 +41,17 @@ void Copier::enter_scope_of(std::uint32_t id) {
   to.set_scope(known);
 }
 
-Var Copier::copy(std::uint32_t id, std::span<const Var> in) {
+Var Copier::copy(std::uint32_t id, std::span<const std::uint32_t> in) {
   const auto old = from.in(id);
   for (std::size_t i = 0; i < in.size(); ++i)
-    if (to.type_number(in[i].id()) != type(old[i])) return to.apply(from.op_ptr(id), in);
-  std::array<std::uint32_t, 3> few;
-  std::vector<std::uint32_t> many(in.size() > few.size() ? in.size() : 0);
-  std::uint32_t* ids = many.empty() ? few.data() : many.data();
-  for (std::size_t i = 0; i < in.size(); ++i) ids[i] = in[i].id();
-  return to.append(op(id), type(id), {ids, in.size()});
+    if (to.type_number(in[i]) != type(old[i])) return infer(id, in);
+  return to.append(op(id), type(id), in);
+}
+
+Var Copier::infer(std::uint32_t id, std::span<const std::uint32_t> in) {
+  Vars operands;
+  for (std::uint32_t i : in) operands.push_back(to.var(i));
+  return to.apply(from.op_ptr(id), operands);
 }
 
 Var Copier::copy_leaf(std::uint32_t id) {
@@ -66,12 +69,13 @@ Module rewrite(Arena& from, const Vars& inputs, const Vars& outputs, const Updat
   Arena& to = out.graph.arena();
   Copier copier(to, from);
   const std::vector<bool> needed = needed_nodes(from, inputs, outputs, updates);
+  to.reserve(static_cast<std::size_t>(std::count(needed.begin(), needed.end(), true)));
   std::vector<std::uint32_t> renumbered(from.size(), unknown);
-  std::vector<Var> in;
+  std::vector<std::uint32_t> in;
   for (std::uint32_t id = 0; id < from.size(); ++id) {
     if (!needed[id]) continue;
     in.clear();
-    for (std::uint32_t i : from.in(id)) in.push_back(to.var(renumbered[i]));
+    for (std::uint32_t i : from.in(id)) in.push_back(renumbered[i]);
     copier.enter_scope_of(id);
     Var made = visit ? visit(copier, id, in) : Var();
     if (!made) made = from.is_leaf(id) ? copier.copy_leaf(id) : copier.copy(id, in);
@@ -95,10 +99,21 @@ Module prune(Arena& from, const Vars& inputs, const Vars& outputs, const Updates
   return rewrite(from, inputs, outputs, updates, {});
 }
 
-bool is_pruned(const Module& module) {
-  for (bool needed : needed_nodes(module.graph.arena(), module.inputs, module.outputs, module.updates))
-    if (!needed) return false;
+std::vector<bool> needed_nodes(const Module& module) {
+  return needed_nodes(module.graph.arena(), module.inputs, module.outputs, module.updates);
+}
+
+bool is_settled(const Module& module, const std::function<bool(std::uint32_t)>& concerns) {
+  const Arena& arena = module.graph.arena();
+  const std::vector<bool> needed = needed_nodes(module);
+  for (std::uint32_t id = 0; id < arena.size(); ++id)
+    if (!needed[id] || (!arena.is_leaf(id) && concerns(id))) return false;
   return true;
+}
+
+Module compact(Module&& in) {
+  if (is_settled(in, [](std::uint32_t) { return false; })) return std::move(in);
+  return rewrite(std::move(in), {});
 }
 
 }  // namespace xgrad

@@ -1,6 +1,5 @@
+#include <algorithm>
 #include <cstring>
-#include <map>
-#include <memory>
 #include <xgrad/graph/passes/module_internal.hpp>
 #include <xgrad/graph/passes/rules_internal.hpp>
 
@@ -23,64 +22,81 @@ bool is_same_op(const Op& a, const Op& b) {
   return &a == &b || (typeid(a) == typeid(b) && !a.attributes().empty() && a.attributes() == b.attributes());
 }
 
-/// Whether a constant is that number. -0 is not 0: a rule for 0 may be false for it.
-bool is_number(const Arena& arena, std::uint32_t id, double number) {
+/// Whether a node is a constant of the pattern's number. -0 is not 0: a rule for 0 may be false for it.
+bool is_number(const Arena& arena, std::uint32_t id, const Tensor& pattern) {
   if (arena.kind(id) != Arena::Kind::constant || arena.type(id).shape.rank() != 0) return false;
-  const double value = arena.constant_value(id).item();
+  const double value = arena.constant_value(id).item(), number = pattern.item();
   return std::memcmp(&value, &number, sizeof value) == 0;
 }
 
 /// One rule tried on one node: what the pattern's inputs stand for. Recursion is bounded by the rule's depth.
 class Match {
  public:
-  Match(const Rule& rule, Arena& graph) : rule_(rule), pattern_(*rule.written.arena()), graph_(graph) {}
+  Match(const Rule& rule, const Arena& graph) : rule_(rule), pattern_(*rule.written.arena()), graph_(graph) {}
 
-  /// The rule's result for a root op on operands, or empty.
-  Var apply(const Type& type, std::span<const Var> in) {
-    if (!operands(rule_.written.id(), in)) return {};
-    const std::size_t before = graph_.size();
-    const Var made = instantiate(rule_.becomes.id());
-    if (made && graph_.type(made.id()) == type) return made;
-    graph_.cut(before);
+  /// Whether a root op on these operands is what the rule says is written.
+  bool fits(std::span<const std::uint32_t> in) { return operands(rule_.written.id(), in); }
+
+  /// What the rule says it becomes, if it fits; empty if that has another type.
+  Var apply(Arena& graph, const Type& type) const {
+    const std::size_t before = graph.size();
+    const Var made = instantiate(graph, rule_.becomes.id());
+    if (made && graph.type(made.id()) == type) return made;
+    graph.cut(before);
     return {};
   }
 
  private:
-  bool operands(std::uint32_t pattern, std::span<const Var> in) {
+  bool operands(std::uint32_t pattern, std::span<const std::uint32_t> in) {
     const auto wanted = pattern_.in(pattern);
     if (wanted.size() != in.size()) return false;
-    const auto bound = bound_;
+    const std::size_t bound = bound_count_;
     bool all = true;
-    for (std::size_t i = 0; all && i < in.size(); ++i) all = node(wanted[i], in[i].id());
+    for (std::size_t i = 0; all && i < in.size(); ++i) all = node(wanted[i], in[i]);
     if (all || in.size() != 2 || !pattern_.op(pattern).is_commutative()) return all;
-    bound_ = bound;
-    return node(wanted[0], in[1].id()) && node(wanted[1], in[0].id());
+    bound_count_ = bound;
+    return node(wanted[0], in[1]) && node(wanted[1], in[0]);
   }
 
   bool node(std::uint32_t pattern, std::uint32_t id) {
-    if (pattern_.kind(pattern) == Arena::Kind::constant)
-      return is_number(graph_, id, pattern_.constant_value(pattern).item());
+    if (pattern_.kind(pattern) == Arena::Kind::constant) return is_number(graph_, id, pattern_.constant_value(pattern));
     if (pattern_.kind(pattern) == Arena::Kind::input) {
       if (pattern_.type(pattern).shape.rank() == 2 && graph_.type(id).shape.rank() != 2) return false;
-      return bound_.emplace(pattern, id).first->second == id;
+      return bind(pattern, id);
     }
-    return !graph_.is_leaf(id) && is_same_op(pattern_.op(pattern), graph_.op(id)) &&
-           operands(pattern, graph_.in_vars(id));
+    return !graph_.is_leaf(id) && is_same_op(pattern_.op(pattern), graph_.op(id)) && operands(pattern, graph_.in(id));
   }
 
-  Var instantiate(std::uint32_t pattern) {
-    if (auto found = bound_.find(pattern); found != bound_.end()) return graph_.var(found->second);
+  /// What an input of the pattern stands for, or null.
+  const std::uint32_t* find(std::uint32_t pattern) const {
+    for (std::size_t i = 0; i < bound_count_; ++i)
+      if (bound_[i].pattern == pattern) return &bound_[i].id;
+    return nullptr;
+  }
+
+  bool bind(std::uint32_t pattern, std::uint32_t id) {
+    if (const std::uint32_t* known = find(pattern)) return *known == id;
+    bound_[bound_count_++] = {pattern, id};
+    return true;
+  }
+
+  Var instantiate(Arena& graph, std::uint32_t pattern) const {
+    if (const std::uint32_t* known = find(pattern)) return graph.var(*known);
     if (pattern_.kind(pattern) == Arena::Kind::constant)
-      return graph_.number(pattern_.constant_value(pattern).item(), graph_.type(bound_.begin()->second).dtype);
+      return graph.number(pattern_.constant_value(pattern).item(), graph.type(bound_[0].id).dtype);
     Vars in;
-    for (std::uint32_t i : pattern_.in(pattern)) in.push_back(instantiate(i));
-    return graph_.apply(pattern_.op_ptr(pattern), in);
+    for (std::uint32_t i : pattern_.in(pattern)) in.push_back(instantiate(graph, i));
+    return graph.apply(pattern_.op_ptr(pattern), in);
   }
 
   const Rule& rule_;
-  Arena& pattern_;
-  Arena& graph_;
-  std::map<std::uint32_t, std::uint32_t> bound_;
+  const Arena& pattern_;
+  const Arena& graph_;
+  struct Bound {
+    std::uint32_t pattern, id;
+  };
+  std::array<Bound, 3> bound_;  // of x, y and m: a table's rules have no others
+  std::size_t bound_count_ = 0;
 };
 
 /// The rules whose root is an op, found once for each op of the graph.
@@ -102,34 +118,50 @@ class RulesByOp {
   std::vector<std::vector<const Rule*>> rules_;
 };
 
+/// The op that reads operand i transposed where that is a transposed copy; null where it is none.
+OpPtr without_transpose(const Arena& arena, const Op& op, std::size_t i, std::uint32_t operand) {
+  if (arena.is_leaf(operand) || !arena.op(operand).is_matrix_transpose()) return nullptr;
+  return op.with_transposed(i);
+}
+
 /// A product that reads transposed operands instead of the transposed copies; empty if there are none.
-Var fold_transposes(Arena& to, const Arena& from, std::uint32_t id, std::span<const Var> in) {
-  OpPtr op = from.op_ptr(id);
-  Vars operands(in.begin(), in.end());
-  bool changed = false;
-  for (std::size_t i = 0; i < operands.size(); ++i) {
-    const std::uint32_t operand = operands[i].id();
-    if (to.is_leaf(operand) || !to.op(operand).is_matrix_transpose()) continue;
-    OpPtr reads_transposed = op->with_transposed(i);
+Var fold_transposes(Arena& to, const OpPtr& product, std::span<const std::uint32_t> in) {
+  OpPtr op;
+  Vars operands;
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    OpPtr reads_transposed = without_transpose(to, op ? *op : *product, i, in[i]);
     if (!reads_transposed) continue;
     op = std::move(reads_transposed);
-    operands[i] = to.var(to.in(operand)[0]);
-    changed = true;
+    if (operands.empty())
+      for (std::uint32_t id : in) operands.push_back(to.var(id));
+    operands[i] = to.var(to.in(in[i])[0]);
   }
-  return changed ? to.apply(op, operands) : Var();
+  return op ? to.apply(op, operands) : Var();
+}
+
+/// Whether a rule fits node `id`, or it reads a transposed copy.
+bool is_to_be_simplified(const Arena& arena, RulesByOp& by_op, std::uint32_t id) {
+  const auto in = arena.in(id);
+  for (const Rule* rule : by_op.of(arena, id))
+    if (Match(*rule, arena).fits(in)) return true;
+  for (std::size_t i = 0; i < in.size(); ++i)
+    if (without_transpose(arena, arena.op(id), i, in[i])) return true;
+  return false;
 }
 
 }  // namespace
 
 Module simplify(Module&& in) {
-  auto by_op = std::make_shared<RulesByOp>();
-  return rewrite(std::move(in), [by_op](Copier& copier, std::uint32_t id, std::span<const Var> operands) -> Var {
+  const Arena& from = in.graph.arena();
+  RulesByOp by_op;
+  if (is_settled(in, [&](std::uint32_t id) { return is_to_be_simplified(from, by_op, id); })) return std::move(in);
+  return rewrite(std::move(in), [&](Copier& copier, std::uint32_t id, std::span<const std::uint32_t> operands) -> Var {
     Arena& to = copier.to;
-    const Arena& from = copier.from;
     if (from.is_leaf(id)) return {};
-    for (const Rule* rule : by_op->of(from, id))
-      if (Var made = Match(*rule, to).apply(from.type(id), operands)) return made;
-    return fold_transposes(to, from, id, operands);
+    for (const Rule* rule : by_op.of(from, id))
+      if (Match match(*rule, to); match.fits(operands))
+        if (Var made = match.apply(to, from.type(id))) return made;
+    return fold_transposes(to, from.op_ptr(id), operands);
   });
 }
 

@@ -21,7 +21,7 @@ void check_no_stretch(const Op& op, Var small, const Shape& concrete, const Shap
 }
 
 /// Of an op that broadcasts, or sums to undo it.
-void check_no_stretch(Arena& from, std::uint32_t id, std::span<const Var> in, Var made) {
+void check_no_stretch(Arena& from, std::uint32_t id, const Vars& in, Var made) {
   const Op& op = from.op(id);
   const auto old = from.in(id);
   if (op.undoes_broadcast()) check_no_stretch(op, from.var(old[1]), in[1].shape(), in[0].shape());
@@ -30,7 +30,7 @@ void check_no_stretch(Arena& from, std::uint32_t id, std::span<const Var> in, Va
 }
 
 /// An op of the user's may have promised less than the operands allow.
-void check_is_concrete(Arena& from, std::uint32_t id, std::span<const Var> in, Var made) {
+void check_is_concrete(Arena& from, std::uint32_t id, const Vars& in, Var made) {
   if (made.shape().is_static()) return;
   std::string operands;
   for (Var v : in) operands += (operands.empty() ? "" : ", ") + to_string(Operand{{v.dtype(), v.shape()}, v});
@@ -52,18 +52,37 @@ void check_updates(const Module& module) {
 
 }  // namespace
 
+bool is_concrete(Module& module) {
+  Arena& arena = module.graph.arena();
+  const auto size = static_cast<std::uint32_t>(arena.size());
+  for (std::uint32_t id = 0; id < size; ++id)
+    if (!arena.type(id).shape.is_static()) return false;
+  const Undo undo(arena);  // what ops become is only looked at
+  Vars operands;
+  for (std::uint32_t id = 0; id < size; ++id) {
+    if (arena.is_leaf(id)) continue;
+    operands.clear();
+    for (std::uint32_t i : arena.in(id)) operands.push_back(arena.var(i));
+    if (arena.op(id).specialize(operands)) return false;
+  }
+  return true;
+}
+
 /// Gives every node its concrete shape; `_like` ops become plain ops and constants, and operands that were read for
 /// their shape only fall away.
 Module specialize(Module& in, std::span<const Shape> input_shapes) {
   std::vector<const Shape*> shape_of(in.graph.size(), nullptr);
   for (std::size_t i = 0; i < in.inputs.size(); ++i) shape_of[in.inputs[i].id()] = &input_shapes[i];
-  const auto visit = [&](Copier& copier, std::uint32_t id, std::span<const Var> operands) -> Var {
+  Vars operands;
+  const auto visit = [&](Copier& copier, std::uint32_t id, std::span<const std::uint32_t> ids) -> Var {
     Arena& to = copier.to;
     Arena& from = in.graph.arena();
     if (from.kind(id) == Arena::Kind::input) return to.input(*from.find_name(id), {from.type(id).dtype, *shape_of[id]});
     if (from.is_leaf(id)) return {};
-    Var made = from.op(id).specialize(Vars(operands.begin(), operands.end()));
-    if (!made) made = copier.copy(id, operands);
+    operands.clear();
+    for (std::uint32_t i : ids) operands.push_back(to.var(i));
+    Var made = from.op(id).specialize(operands);
+    if (!made) made = copier.copy(id, ids);
     check_no_stretch(from, id, operands, made);
     check_is_concrete(from, id, operands, made);
     return made;

@@ -109,6 +109,11 @@ LaneProgram::LaneProgram(lanes::LaneType type, const Shape& space)
       space_(space),
       count_(static_cast<std::size_t>(space.size())) {}
 
+void LaneProgram::reserve(std::size_t ops) {
+  values_.reserve(ops + ops / 8 + 8);  // operands and numbers too, of which long programs have few
+  instructions_.reserve(ops);
+}
+
 LaneProgram::Value LaneProgram::add_value(Virtual v) {
   v.defined = v.last_use = static_cast<std::uint32_t>(instructions_.size());
   values_.push_back(v);
@@ -145,15 +150,14 @@ LaneProgram::Value LaneProgram::input(const Type& type) {
     stride *= extent(axis);
   }
   in.extents.assign(space_.begin(), space_.end());
+  in.value = add_value({.kind = Virtual::Kind::input, .bits = inputs_.size()});
   inputs_.push_back(std::move(in));
-  Virtual v{Virtual::Kind::input};
-  v.bits = inputs_.size() - 1;
-  return add_value(v);
+  return inputs_.back().value;
 }
 
 LaneProgram::Value LaneProgram::number(std::uint64_t bits) {
   auto [found, is_new] = numbers_.emplace(bits, 0);
-  if (is_new) found->second = add_value({Virtual::Kind::constant, bits});
+  if (is_new) found->second = add_value({.kind = Virtual::Kind::constant, .bits = bits});
   return found->second;
 }
 
@@ -164,7 +168,7 @@ LaneProgram::~LaneProgram() = default;
 LaneProgram::Value LaneProgram::emit(lanes::TileFunction function, Value a, Value b, Value c, const Source& source) {
   const auto at = static_cast<std::uint32_t>(instructions_.size());
   for (Value v : {a, b, c}) values_[v].last_use = at;
-  const Value to = add_value({Virtual::Kind::temporary});
+  const Value to = add_value({.kind = Virtual::Kind::temporary});
   instructions_.push_back({function, to, a, b, c, source.immediate});
   if (mode_ == jit::Mode::off || type_ == lanes::LaneType::int64 || at >= compiled_limit) {
     sources_.clear();
@@ -256,6 +260,7 @@ void LaneProgram::finish(ConstantTiles& constants) {
     instructions_.push_back(i);
   }
   list_work();
+  if (sources_.empty()) forget_temporaries();
 }
 
 void LaneProgram::assign_registers(ConstantTiles& constants) {
@@ -274,10 +279,8 @@ void LaneProgram::assign_registers(ConstantTiles& constants) {
     const Instruction& i = instructions_[at];
     for (Value operand : {i.a, i.b, i.c}) {  // an instruction may write over what it reads last
       Virtual& v = values_[operand];
-      const bool is_tile =
-          v.kind == Virtual::Kind::temporary &&
-          std::none_of(outputs_.begin(), outputs_.end(), [&](const Output& o) { return o.reg == v.reg; });
-      if (!is_tile || v.last_use != at || released[operand]) continue;
+      if (v.kind != Virtual::Kind::temporary || v.last_use != at || released[operand]) continue;
+      if (std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& o) { return o.reg == v.reg; })) continue;
       released[operand] = true;
       free.push_back(v.reg);
     }
@@ -303,9 +306,19 @@ bool LaneProgram::may_alias(std::size_t output, std::size_t input) const {
       const Virtual& copied = values_[other.value];
       return &other != &out && copied.kind == Virtual::Kind::input && copied.bits == input;
     });
-  for (const Virtual& read : values_)
-    if (read.kind == Virtual::Kind::input && read.bits == input) return read.last_use <= v.defined;
-  return false;
+  return values_[in.value].last_use <= v.defined;
+}
+
+/// Of a program that is not to be compiled: may_alias alone still asks, for operands and results.
+void LaneProgram::forget_temporaries() {
+  std::vector<Virtual> kept;
+  const auto keep = [&](Value& value) {
+    kept.push_back(values_[value]);
+    value = static_cast<Value>(kept.size() - 1);
+  };
+  for (Input& in : inputs_) keep(in.value);
+  for (Output& out : outputs_) keep(out.value);
+  values_ = std::move(kept);
 }
 
 void LaneProgram::bind(std::byte* scratch) {

@@ -49,6 +49,8 @@ class LaneProgram {
   LaneProgram& operator=(const LaneProgram&) = delete;
   ~LaneProgram();
 
+  /// Makes room for so many ops: no growing by doubling.
+  void reserve(std::size_t ops);
   /// The next operand: of the space's shape or broadcasting to it; of the program's type or bool.
   Value input(const Type& type);
   Value number(std::uint64_t bits);
@@ -78,7 +80,8 @@ class LaneProgram {
     bool once;                                   ///< the tile is the same for every tile of the space
     std::size_t period = 1;                      ///< periodic: elements; repeated: how often each
     std::vector<std::int64_t> extents, strides;  ///< of the space, in elements
-    std::uint32_t reg = 0, bytes_reg = 0;        ///< bytes_reg: where bools are spread before widening
+    Value value = 0;
+    std::uint32_t reg = 0, bytes_reg = 0;  ///< bytes_reg: where bools are spread before widening
   };
   /// A register that holds an address in memory: of an operand of the space's shape, of a number, of a result.
   struct Walk {
@@ -92,9 +95,9 @@ class LaneProgram {
   };
   struct Virtual {  // a value before registers are assigned
     enum class Kind : std::uint8_t { input, constant, temporary } kind;
+    std::uint32_t reg = UINT32_MAX;
     std::uint64_t bits = 0;
     std::uint32_t defined = 0, last_use = 0;
-    std::uint32_t reg = UINT32_MAX;
   };
   /// What an instruction does, for the compiler: a built-in op, or a step of a trace.
   struct Source {
@@ -116,6 +119,7 @@ class LaneProgram {
   lanes::TileFunction lane_op(lanes::LaneOp op) const;
   void choose_tile();
   void assign_registers(ConstantTiles& constants);
+  void forget_temporaries();
   std::uint32_t new_register(void* address);
   std::uint32_t new_tile();
   void list_work();

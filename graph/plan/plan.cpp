@@ -19,8 +19,9 @@ std::size_t Plan::bytes(std::uint32_t id) const {
   return bytes_of(arena_.op(id).name(), type.dtype, type.shape);
 }
 
-Plan::Plan(Module&& specialized, const CompileOptions& options)
-    : module_(std::move(specialized)),
+Plan::Plan(std::shared_ptr<Module> specialized, const CompileOptions& options)
+    : owner_(std::move(specialized)),
+      module_(*owner_),
       arena_(module_.graph.arena()),
       units_(make_units(module_, {.joins = !is_left_out(options, "join"), .all_may_fail = options.check_finite})),
       checks_finite_(options.check_finite),
@@ -81,11 +82,12 @@ void Plan::store_units(const std::vector<Unit>& units) {
   for (std::uint32_t id = 0; id < arena_.size(); ++id)
     if (!arena_.is_leaf(id) && arena_.op(id).is_reshape()) storage_of_[id] = storage_of_[arena_.in(id)[0]];
 
+  std::vector<LaneProgram::Value> values(arena_.size(), no_value);
   for (std::size_t u = 0; u < units.size(); ++u) {
     if (units[u].is_lanes) {
       UnitProgram made = make_unit_program(
           arena_, units[u], arena_.type(units[u].root()).shape, [&](std::uint32_t id) { return arena_.type(id).shape; },
-          constants_);
+          constants_, values);
       programs_[u] = std::move(made.program);
       unit_in_[u] = std::move(made.in);
     } else
@@ -121,50 +123,50 @@ void Plan::store_results() {
   }
 }
 
+/// By storage: the unit that makes it, and as which of its results.
+std::vector<Plan::Maker> Plan::makers() const {
+  std::vector<Maker> makers(storages_.size(), Maker{none, none});
+  for (std::uint32_t u = 0; u < unit_out_.size(); ++u)
+    for (std::uint32_t k = 0; k < unit_out_[u].size(); ++k) makers[storage_of_[unit_out_[u][k]]] = {u, k};
+  return makers;
+}
+
 /// Whether the unit that makes the value may write it over the state: it runs after all that may fail, and nobody reads
 /// the old value later.
-bool Plan::can_update_in_place(const Update& update, const std::vector<Unit>& units) const {
-  const std::uint32_t value = storage_of_[update.value.id()], state = storage_of_[update.state.id()];
+bool Plan::can_update_in_place(std::uint32_t value, std::uint32_t state, Maker maker,
+                               const std::vector<Unit>& units) const {
   if (storages_[value].kind != Storage::Kind::temporary || storages_[value].last_use == none) return false;
-  std::size_t maker = units.size();
-  std::size_t result = 0;
-  for (std::size_t u = 0; u < units.size() && maker == units.size(); ++u)
-    for (std::size_t k = 0; k < unit_out_[u].size(); ++k)
-      if (storage_of_[unit_out_[u][k]] == value) maker = u, result = k;
-  if (maker == units.size() || units[maker].is_early) return false;
-  for (std::size_t u = maker; u < units.size(); ++u)
-    for (std::size_t i = 0; i < unit_in_[u].size(); ++i) {
-      if (storage_of_[unit_in_[u][i]] != state) continue;
-      if (u > maker || !programs_[u] || !programs_[u]->may_alias(result, i)) return false;
-    }
+  if (maker.unit == none || units[maker.unit].is_early || storages_[state].last_use > maker.unit) return false;
+  const auto& program = programs_[maker.unit];
+  const auto& in = unit_in_[maker.unit];
+  for (std::size_t i = 0; i < in.size(); ++i)
+    if (storage_of_[in[i]] == state && (!program || !program->may_alias(maker.result, i))) return false;
   return true;
 }
 
 void Plan::store_updates(const std::vector<Unit>& units) {
-  std::vector<bool> written(storages_.size(), false);
-  std::vector<std::uint32_t> values;  // before values become states
-  for (const Update& update : module_.updates) values.push_back(storage_of_[update.value.id()]);
-  for (std::size_t number = 0; number < values.size(); ++number) {
-    const Update& update = module_.updates[number];
-    const std::uint32_t value = values[number], state = storage_of_[update.state.id()];
+  const std::vector<Maker> makers = this->makers();
+  std::vector<std::uint32_t> written(storages_.size(), none);  // by storage: the state that it is written over
+  for (const Update& update : module_.updates) {
+    const std::uint32_t value = storage_of_[update.value.id()], state = storage_of_[update.state.id()];
     Storage& s = storages_[value];
-    if (written[value]) {  // in place for another variable already
+    if (written[value] != none) {  // in place for another variable already
       commits_.push_back({value, state, s.bytes});
     } else if (s.kind == Storage::Kind::state) {  // commits come one after another: keep the old value aside
       const std::uint32_t aside = add_storage({Storage::Kind::temporary, s.bytes, 0, nullptr, 0, none, {}});
       before_.push_back({value, aside, storages_[aside].bytes});
       commits_.push_back({aside, state, storages_[aside].bytes});
-    } else if (can_update_in_place(update, units)) {
-      written[value] = true;
+    } else if (can_update_in_place(value, state, makers[value], units)) {
+      written[value] = state;
       s.kind = Storage::Kind::state;
       s.address = storages_[state].address;
-      for (std::uint32_t& storage : storage_of_)
-        if (storage == value) storage = state;
     } else {
       if (s.kind == Storage::Kind::temporary) s.last_use = none;
       commits_.push_back({value, state, s.bytes});
     }
   }
+  for (std::uint32_t& storage : storage_of_)
+    if (storage != none && written[storage] != none) storage = written[storage];
 }
 
 /// Lets a result take the memory of an operand that dies in this unit.

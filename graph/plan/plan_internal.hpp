@@ -13,7 +13,7 @@ namespace xgrad {
 /// A module made ready to run for concrete shapes: a flat list of kernels with resolved addresses.
 class Plan {
  public:
-  Plan(Module&& specialized, const CompileOptions& options);
+  Plan(std::shared_ptr<Module> specialized, const CompileOptions& options);
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 
@@ -57,6 +57,10 @@ class Plan {
     Buffer buffer;
   };
 
+  struct Maker {
+    std::uint32_t unit, result;
+  };
+
   std::uint32_t storage_of(std::uint32_t id) const { return storage_of_[id]; }
   Work work() const { return {arena_, units_, unit_in_, unit_out_, storage_of_}; }
   /// Of a node's value. Throws the ShapeError of its op if no machine could hold it.
@@ -66,7 +70,8 @@ class Plan {
   void store_results();
   void store_updates(const std::vector<Unit>& units);
   void store_units(const std::vector<Unit>& units);
-  bool can_update_in_place(const Update& update, const std::vector<Unit>& units) const;
+  std::vector<Maker> makers() const;
+  bool can_update_in_place(std::uint32_t value, std::uint32_t state, Maker maker, const std::vector<Unit>& units) const;
   void split_by_rows();
   void place(const std::vector<Unit>& units);
   void place_group(Placement& placement, std::size_t first, std::size_t last);
@@ -86,7 +91,8 @@ class Plan {
   std::string operands_text(std::size_t step) const;
   std::string memory_text(std::size_t step, std::size_t out) const;
 
-  Module module_;
+  std::shared_ptr<Module> owner_;
+  Module& module_;
   Arena& arena_;
   std::vector<Unit> units_;  // a step each
   std::vector<RegionPlan> region_plans_;

@@ -110,6 +110,7 @@ void Region::place_locals() {
 std::unique_ptr<Region::Worker> Region::make_worker() {
   auto worker = std::make_unique<Worker>();
   std::size_t scratch = 0;
+  std::vector<LaneProgram::Value> values(arena_.size(), no_value);
   for (std::size_t f = 0; f < forms; ++f) {
     for (std::size_t s = 0; s < steps_.size(); ++s) {
       const Step& step = steps_[s];
@@ -120,9 +121,9 @@ std::unique_ptr<Region::Worker> Region::make_worker() {
         const auto shape_of = [&](std::uint32_t id) {
           return rows_of_operand(arena_.type(id).shape, step.form.space, step.form.axes, rows_[f]);
         };
-        worker->programs[f].back() =
-            make_unit_program(arena_, unit, rows_of(step.form.space, step.form.axes, rows_[f]), shape_of, constants_)
-                .program;
+        worker->programs[f].back() = make_unit_program(arena_, unit, rows_of(step.form.space, step.form.axes, rows_[f]),
+                                                       shape_of, constants_, values)
+                                         .program;
         scratch = std::max(scratch, worker->programs[f].back()->scratch_bytes());
       } else if (step.form.kind == RowForm::Kind::op) {
         std::vector<Operand> in;

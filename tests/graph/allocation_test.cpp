@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstdlib>
 #include <functional>
+#include <optional>
+#include <string>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/program.hpp>
@@ -26,8 +28,13 @@
 #if XGRAD_TEST_COUNTS
 
 namespace {
-std::atomic<long> allocations{0};
+std::atomic<long> allocations{0}, allocated_bytes{0};
+
+void count(std::size_t bytes) {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  allocated_bytes.fetch_add(static_cast<long>(bytes), std::memory_order_relaxed);
 }
+}  // namespace
 
 extern "C" {
 void* __libc_malloc(std::size_t);
@@ -36,19 +43,19 @@ void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
 
 void* malloc(std::size_t bytes) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
+  count(bytes);
   return __libc_malloc(bytes);
 }
-void* calloc(std::size_t count, std::size_t bytes) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  return __libc_calloc(count, bytes);
+void* calloc(std::size_t items, std::size_t bytes) noexcept {
+  count(items * bytes);
+  return __libc_calloc(items, bytes);
 }
 void* realloc(void* old, std::size_t bytes) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
+  count(bytes);
   return __libc_realloc(old, bytes);
 }
 void* memalign(std::size_t alignment, std::size_t bytes) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
+  count(bytes);
   return __libc_memalign(alignment, bytes);
 }
 void* aligned_alloc(std::size_t alignment, std::size_t bytes) noexcept { return memalign(alignment, bytes); }
@@ -166,6 +173,56 @@ TEST_CASE("allocations: numbers in and out") {
   CHECK(allocations_in([&] {
           for (int i = 0; i < 10; ++i) p({1.5, 2});
         }) == 0);
+}
+
+/// What a chain of so many ops asks of the heap until its gradient is there, each phase by itself.
+struct ChainCost {
+  long build, grad, compile, run;
+};
+
+ChainCost cost_of_chain(int ops) {
+  const auto bytes_in = [](const std::function<void()>& work) {
+    const long before = allocated_bytes;
+    work();
+    return allocated_bytes - before;
+  };
+  Graph g;
+  const Var x = g.input("x");
+  Var y = x, dy;
+  std::optional<Program> p;
+  ChainCost cost{};
+  cost.build = bytes_in([&] {
+    for (int i = 0; i < ops; ++i) y = tanh(y);
+  });
+  cost.grad = bytes_in([&] { dy = grad(y, x); });
+  cost.compile = bytes_in([&] { p = compile({x}, {y, dy}); });
+  cost.run = bytes_in([&] { (*p)({0.5}); });
+  return cost;
+}
+
+#ifdef NDEBUG
+constexpr long verifying = 0;
+#else
+constexpr long verifying = 4000;  // bytes an op: debug builds look at every node's operands after every pass
+#endif
+
+TEST_CASE("allocations: what a long chain costs grows with its length, and no node costs much") {
+  const int few = 10'000, many = 160'000;
+  const ChainCost small = cost_of_chain(few), large = cost_of_chain(many);
+  const struct {
+    std::string phase;
+    long small, large, most;  // bytes an op, counting what is given back; grad makes four nodes of each
+  } phases[] = {{"build", small.build, large.build, 100},
+                {"grad", small.grad, large.grad, 1000},
+                {"compile", small.compile, large.compile, 600 + verifying},
+                {"run", small.run, large.run, 1500 + verifying}};
+  for (const auto& phase : phases) {
+    CAPTURE(phase.phase);
+    CAPTURE(phase.small / few);
+    CAPTURE(phase.large / many);
+    CHECK(phase.large / many <= phase.most);
+    CHECK(4 * phase.large <= 5 * (many / few) * phase.small);  // arrays that double have doubled four times
+  }
 }
 
 }  // namespace

@@ -27,6 +27,40 @@ TEST_CASE("grad: a function, its gradient, its curvature") {
   CHECK(r[3].item() == 2.0);
 }
 
+/// x twice; its vjp builds more than it gives: numbers, a node of many operands, one with a name.
+struct Wasteful : Op {
+  std::string_view name() const override { return "wasteful"; }
+  Type infer(Types in) const override { return in[0]; }
+  void forward(Views in, View out) const override { *out.as<double>() = 2.0 * *in[0].as<double>(); }
+  Vars vjp(Vars in, Var, Var dy) const override {
+    const Var waste = exp(in[0]) * 5.0, row = reshape(waste, {1});
+    concatenate({row, row, row, row, row}, 0);
+    const Var one = reshape(dy, {1}), many = concatenate({one, one, one, one, one}, 0);
+    Arena& arena = *dy.arena();
+    arena.set_name(waste.id(), "waste");
+    arena.set_name(many.id(), "many");
+    return {sum(many) * 0.4};
+  }
+};
+
+TEST_CASE("grad: what no result needs is dropped, and what stays is known as before") {
+  Graph g;
+  const Var x = g.input("x");
+  const Var d = grad(make_node<Wasteful>(x), x);
+  CHECK(g.size() == 8);  // x, wasteful, 1, reshape, concatenate, sum, 0.4, mul
+  CHECK(listing(d) ==
+        "%3 = reshape(1, shape=[1])  float64 [1]\n"
+        "many = concatenate(%3, %3, %3, %3, %3, axis=0)  float64 [5]\n"
+        "%5 = sum(many, axes=[0])  float64 []\n"
+        "%7 = mul(%5, 0.4)  float64 []\n");
+  Arena& arena = g.arena();
+  CHECK(arena.find_named("many").id() == 4);
+  CHECK(!arena.find_named("waste"));
+  CHECK(arena.number(0.4, float64).id() == 6);
+  CHECK(arena.number(5.0, float64).id() == 8);  // a new one
+  CHECK(at(d, x, 3.0) == 2.0);
+}
+
 TEST_CASE("grad: orders 1 to 3 of functions of one number") {
   const struct {
     const char* name;

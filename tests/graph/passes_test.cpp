@@ -82,6 +82,62 @@ TEST_CASE("share: ops with members are merged by their attributes, or not at all
   CHECK(share(module_of(make_node<Named>({x}, 2.0) + make_node<Named>({x}, 2.0))).graph.size() == 3);
 }
 
+TEST_CASE("share: an operand may have many users") {
+  Graph g;
+  const Var x = g.input("x");
+  Var once = x, twice = x;
+  for (int i = 1; i <= 50; ++i) once = once + (x + double(i));
+  for (int i = 1; i <= 50; ++i) twice = twice + (x + double(i));
+  const std::size_t written = module_of(once).graph.size();
+  CHECK(share(module_of(once)).graph.size() == written);
+  CHECK(module_of({once, twice}).graph.size() == 2 * written - 51);  // x and the numbers are shared anyway
+  CHECK(share(module_of({once, twice})).graph.size() == written);
+}
+
+TEST_CASE("passes: what a pass does not change is not copied") {
+  Graph g;
+  const Var x = g.input("x", float64, {2}), c = g.constant(tensor({1.0, 2.0}));
+  const struct {
+    Module (*pass)(Module&&);
+    Var kept, changed;
+  } rows[] = {
+      {fold, x * c + exp(x), x * exp(c)},
+      {share, exp(x) - sin(x), exp(x) - exp(x)},
+      {simplify, x * 2.0 - exp(x), -(-x)},
+      {compact, x * 2.0 - exp(x), {}},
+  };
+  for (const auto& row : rows) {
+    Module kept = module_of(row.kept);
+    const Arena* arena = &kept.graph.arena();
+    const std::string text = listing(kept.graph);
+    kept = row.pass(std::move(kept));
+    CHECK(&kept.graph.arena() == arena);
+    CHECK(listing(kept.graph) == text);
+    if (!row.changed) continue;
+    Module changed = module_of(row.changed);
+    arena = &changed.graph.arena();
+    CHECK(&row.pass(std::move(changed)).graph.arena() != arena);
+  }
+}
+
+TEST_CASE("specialize: what there is to do is known beforehand") {
+  Graph g, of_unknown_extent;
+  const Var x = g.input("x", float64, {2}), s = g.input("s"),
+            open = of_unknown_extent.input("open", float64, {dynamic});
+  const struct {
+    Var v;
+    bool is_concrete;
+  } rows[] = {{exp(x) * 2.0, true}, {open * 2.0, false}, {zeros_like(x) + s, false}, {mean(x), false}};
+  for (const auto& row : rows) {
+    Module m = module_of(row.v);
+    const std::string text = listing(m.graph);
+    const std::size_t size = m.graph.size();
+    CHECK(is_concrete(m) == row.is_concrete);
+    CHECK(m.graph.size() == size);
+    CHECK(listing(m.graph) == text);
+  }
+}
+
 TEST_CASE("specialize: ops that read shapes become plain ops") {
   Graph g;
   const Var x = g.input("x", float64, {dynamic, 3}), w = g.input("w", float64, {3}), s = g.input("s");

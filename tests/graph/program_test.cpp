@@ -235,7 +235,7 @@ TEST_CASE("program: sizes that no machine holds") {
   for (const auto& row : rows) {
     CAPTURE(row.text);
     Program p = compile({x, labels}, {row.made}, {{w, w + 1.0}});
-    CHECK_THROWS_WITH_AS(p({1.0, tensor({0, 1})}), row.text, ShapeError);
+    for (int run = 0; run < 2; ++run) CHECK_THROWS_WITH_AS(p({1.0, tensor({0, 1})}), row.text, ShapeError);
   }
   CHECK(g.value(w).item() == 1.0);
   CHECK_THROWS_WITH_AS(compile({}, {broadcast_to(g.constant(1.0), {2 * huge})}),  // computed while compiling
