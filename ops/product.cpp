@@ -85,17 +85,17 @@ bool is_small_product(const ProductShape& s) {
 }
 
 ProductGrid product_grid(const ProductShape& s, std::size_t parts) {
-  constexpr std::int64_t row_unit = 8, few_rows = 32, most_columns = 512;  // of these b's part stays in the cache
+  constexpr std::int64_t row_unit = 8, few_rows = 32, rows_at_once = 256, most_columns = 512;  // what the caches hold
   const auto wanted = static_cast<std::int64_t>(parts), unit = static_cast<std::int64_t>(64 / size_of(s.dtype));
   ProductGrid best{s.m, s.n, 1, 1};
   double least = 0;
   for (std::int64_t down = 1; down <= wanted; ++down) {
     const std::int64_t across = std::max(parts_of(wanted, down), parts_of(s.n, most_columns));
     const std::int64_t rows = part_of(s.m, down, row_unit), columns = part_of(s.n, across, unit);
-    if ((down > 1 && rows < few_rows) || (across > 1 && columns < 2 * unit)) continue;
+    if ((down > 1 && rows < few_rows) || (across > 1 && columns < 3 * unit)) continue;
     const std::int64_t rows_of_parts = parts_of(s.m, rows), columns_of_parts = parts_of(s.n, columns);
-    const double packs = static_cast<double>(rows_of_parts) * static_cast<double>(s.n) +
-                         static_cast<double>(columns_of_parts) * static_cast<double>(s.m);
+    double packs = static_cast<double>(rows_of_parts * parts_of(rows, rows_at_once)) * static_cast<double>(s.n);
+    if (s.transpose_a) packs += static_cast<double>(columns_of_parts) * static_cast<double>(s.m);
     if (best.count > 1 && packs >= least) continue;
     least = packs;
     best = {rows, columns, columns_of_parts, static_cast<std::size_t>(rows_of_parts * columns_of_parts)};

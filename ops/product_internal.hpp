@@ -27,12 +27,8 @@ bool is_small_product(const ProductShape& shape);
 /// How many parts work of so many operations (additions, multiplications) is cut into: one where waking a thread would
 /// cost more than it helps.
 inline std::size_t parts_of_products(double operations) {
-  constexpr double worth_a_thread = 2e6;  // 13 us at 150 GFLOP/s; a thread that sleeps takes 25 us to come
-  if (operations < 2 * worth_a_thread) return 1;
-  return operations < 4 * worth_a_thread    ? 2
-         : operations < 16 * worth_a_thread ? 4
-         : operations < 64 * worth_a_thread ? 8
-                                            : 16;
+  constexpr double worth_two = 4e6;  // 27 us at 150 GFLOP/s: a thread that sleeps takes 20 us to come
+  return operations < worth_two ? 1 : operations < 2 * worth_two ? 2 : operations < 8 * worth_two ? 4 : 8;
 }
 
 /// c cut into a grid of rectangles.
@@ -41,8 +37,8 @@ struct ProductGrid {
   std::int64_t across;         ///< rectangles side by side
   std::size_t count;
 };
-/// Of those that have at least so many parts (where the shape allows it) the one that packs least: each part packs its
-/// rows of a and its columns of b for itself.
+/// Of those that have at least so many parts (where the shape allows it) the one that packs least: each part packs for
+/// itself its columns of b, once for some rows, and its rows of a, if a is transposed.
 ProductGrid product_grid(const ProductShape& shape, std::size_t parts);
 
 }  // namespace xgrad
