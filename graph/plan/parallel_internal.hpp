@@ -26,6 +26,9 @@ class PartFunction {
 /// parts throw, no more are begun, and when none runs any longer the exception of the first of them is thrown.
 void for_each_part(std::size_t parts, PartFunction f);
 
+/// What the environment variable says, or, if it is empty or not there, the cores of this process. Throws DataError.
+int threads_asked_for(const char* text);
+
 /// Memory for what a part packs, 64-byte aligned, this thread's own until the part is done: part_scratch_bytes, valid
 /// within for_each_part's f.
 void* part_scratch();

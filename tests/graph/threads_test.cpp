@@ -1,16 +1,13 @@
 #include <doctest/doctest.h>
 
-#include <dlfcn.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <set>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 #include <xgrad/graph/error.hpp>
@@ -42,7 +39,7 @@ std::set<std::thread::id> threads_of(std::size_t parts) {
   });
   return threads;
 }
-const std::set<std::thread::id> only_this() { return {std::this_thread::get_id()}; }
+std::set<std::thread::id> only_this() { return {std::this_thread::get_id()}; }
 
 TEST_CASE("threads: the number, and numbers that are refused") {
   const Threads three(3);
@@ -52,6 +49,17 @@ TEST_CASE("threads: the number, and numbers that are refused") {
   };
   for (int count : {0, -1, 1025}) CHECK_THROWS_WITH_AS(set_num_threads(count), message(count).c_str(), DataError);
   CHECK(num_threads() == 3);
+}
+
+TEST_CASE("threads: what the environment variable says") {
+  CHECK(threads_asked_for("3") == 3);
+  CHECK(threads_asked_for("1024") == 1024);
+  CHECK(threads_asked_for(nullptr) >= 1);
+  CHECK(threads_asked_for("") == threads_asked_for(nullptr));
+  for (const char* text : {"0", "-2", "1025", "two", "2 ", "2.5", "99999999999"})
+    CHECK_THROWS_WITH_AS(threads_asked_for(text),
+                         ("XGRAD_NUM_THREADS: it is no number from 1 to 1024: " + std::string(text)).c_str(),
+                         DataError);
 }
 
 TEST_CASE("threads: every part is done once, whatever the numbers") {
@@ -76,7 +84,7 @@ TEST_CASE("threads: others take part, no more than there may be") {
   CHECK(most >= 2);
 }
 
-TEST_CASE("threads: alone where there is one thread, within a part, in a loop of TBB") {
+TEST_CASE("threads: alone where there is one thread, and within a part") {
   {
     const Threads one(1);
     CHECK(threads_of(10) == only_this());
@@ -84,10 +92,6 @@ TEST_CASE("threads: alone where there is one thread, within a part, in a loop of
   const Threads guard(4);
   std::atomic<int> wrong{0};
   for_each_part(4, [&](std::size_t) { wrong += threads_of(4) != only_this(); });
-  tbb::parallel_for(0, 4, [&](int) { wrong += threads_of(4) != only_this(); });
-  tbb::task_arena arena(2);
-  arena.execute([&] { tbb::parallel_for(0, 4, [&](int) { wrong += threads_of(4) != only_this(); }); });
-  tbb::task_arena(1).execute([&] { wrong += threads_of(4) != only_this(); });
   CHECK(wrong == 0);
 }
 
