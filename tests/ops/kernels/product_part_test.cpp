@@ -46,8 +46,9 @@ const std::int64_t shapes[][3] = {  // m, n, k
 
 TEST_CASE_TEMPLATE("product_part: whole products of every form against a plain loop", F, float, double) {
   for (const KernelTable* table : tables())
-    for (const auto& [m, n, k] : shapes)
+    for (const auto& shape : shapes)
       for (int transposed : {0, 1, 2, 3}) {
+        const std::int64_t m = shape[0], n = shape[1], k = shape[2];
         Product<F> product(m, n, k, transposed & 1, transposed & 2, true);
         Tile<F> c = product.whole(*table);
         CAPTURE(table->name);
