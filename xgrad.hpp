@@ -13,6 +13,7 @@
 #include <xgrad/graph/multi_op.hpp>
 #include <xgrad/graph/program.hpp>
 #include <xgrad/graph/tensor.hpp>
+#include <xgrad/graph/threads.hpp>
 #include <xgrad/graph/to_dot.hpp>
 #include <xgrad/models/batch_norm.hpp>
 #include <xgrad/models/callbacks.hpp>

@@ -3,6 +3,7 @@
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
+find_package(TBB REQUIRED)
 find_package(OpenBLAS REQUIRED MODULE)    # cmake/FindOpenBLAS.cmake
 
 # The plain xtensor target: xtensor::optimize would add -march=native to everything that links it. xtensor-blas and

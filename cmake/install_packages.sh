@@ -14,7 +14,7 @@ for group in "$@"; do
       command -v c++ g++ clang++ >/dev/null || needed+=(g++)
       command -v cmake >/dev/null || needed+=(cmake)
       command -v ninja make >/dev/null || needed+=(ninja-build)
-      needed+=(libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev libfmt-dev)
+      needed+=(libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev libfmt-dev libtbb-dev)
       [ "$(uname -m)" != x86_64 ] || needed+=(libxbyak-dev) ;;
     tests) needed+=(doctest-dev nlohmann-json3-dev) ;;
     examples) needed+=(libcli11-dev nlohmann-json3-dev) ;;

@@ -63,6 +63,20 @@ constexpr std::int64_t part_block(DType dtype, std::int64_t inner) {
 using SmallProductFunction = void (*)(const void* a, bool transpose_a, const void* b, bool transpose_b, void* c,
                                       std::int64_t m, std::int64_t n, std::int64_t k);
 
+/// A rectangle of c [m, n] = op(a) op(b), all of k; operands as above.
+struct ProductPart {
+  const void *a, *b;
+  void* c;
+  bool transpose_a, transpose_b;
+  std::int64_t m, n, k;
+  std::int64_t row, rows, column, columns;  ///< first and count of those to compute
+  void* scratch;                            ///< product_scratch_bytes, 64-byte aligned
+};
+/// A product of any size, a rectangle at a time: nothing outside it is written, and an element's bits do not depend on
+/// how c was cut.
+using ProductPartFunction = void (*)(const ProductPart&);
+inline constexpr std::size_t product_scratch_bytes = 260 * 1024;
+
 struct KernelTable {
   std::string_view name;  ///< "sse2", "avx2", "avx512", "generic"
   std::array<std::array<TileFunction, static_cast<std::size_t>(LaneOp::count)>,
@@ -80,6 +94,7 @@ struct KernelTable {
   std::array<SmallProductFunction, 2> small_product;  ///< float32, float64
   /// Blocked transpose of elements of 4 and of 8 bytes: y [columns, rows] = x [rows, columns] transposed.
   std::array<void (*)(const void* x, void* y, std::int64_t rows, std::int64_t columns), 2> transpose;
+  std::array<ProductPartFunction, 2> product_part;  ///< float32, float64
 };
 
 /// The chosen instruction set's kernels. Throws DataError if XGRAD_ISA names none that this machine has.

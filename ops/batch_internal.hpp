@@ -32,10 +32,20 @@ class BatchWalk {
   std::int64_t size() const { return batch_.size(); }
 
   template <class Visit> void operator()(const void* a, const void* b, const Visit& visit) const {
+    (*this)(a, b, 0, size(), visit);
+  }
+  /// The pairs from number `first` on, before number `end`.
+  template <class Visit>
+  void operator()(const void* a, const void* b, std::int64_t first, std::int64_t end, const Visit& visit) const {
     const auto *from_a = static_cast<const std::byte*>(a), *from_b = static_cast<const std::byte*>(b);
     std::array<std::int64_t, Shape::max_rank> at{};
-    const std::int64_t count = size();
-    for (std::int64_t i = 0; i < count; ++i) {
+    std::int64_t rest = first;
+    for (std::size_t axis = batch_.rank(); axis-- > 0 && rest > 0; rest /= batch_[axis]) {
+      at[axis] = rest % batch_[axis];
+      from_a += a_steps_[axis] * at[axis];
+      from_b += b_steps_[axis] * at[axis];
+    }
+    for (std::int64_t i = first; i < end; ++i) {
       visit(from_a, from_b, i);
       for (std::size_t axis = batch_.rank(); axis-- > 0;) {
         from_a += a_steps_[axis];

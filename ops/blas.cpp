@@ -24,13 +24,13 @@ namespace {
 using Index = xt::blas_index_t;
 
 template <class T>
-void multiply(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, std::int64_t m, std::int64_t n,
-              std::int64_t k) {
+void multiply(const T* a, bool transpose_a, std::int64_t a_row, const T* b, bool transpose_b, std::int64_t b_row, T* c,
+              std::int64_t c_row, std::int64_t m, std::int64_t n, std::int64_t k) {
   [[maybe_unused]] static const bool on_one_thread = (openblas_set_num_threads(1), true);
-  const auto rows = static_cast<Index>(m), columns = static_cast<Index>(n), inner = static_cast<Index>(k);
+  const auto index = [](std::int64_t extent) { return static_cast<Index>(extent); };
   cxxblas::gemm<Index>(cxxblas::RowMajor, transpose_a ? cxxblas::Trans : cxxblas::NoTrans,
-                       transpose_b ? cxxblas::Trans : cxxblas::NoTrans, rows, columns, inner, T(1), a,
-                       transpose_a ? rows : inner, b, transpose_b ? inner : columns, T(0), c, columns);
+                       transpose_b ? cxxblas::Trans : cxxblas::NoTrans, index(m), index(n), index(k), T(1), a,
+                       index(a_row), b, index(b_row), T(0), c, index(c_row));
 }
 
 }  // namespace
@@ -39,14 +39,14 @@ bool takes(std::int64_t m, std::int64_t n, std::int64_t k) {
   return std::max({m, n, k}) <= std::numeric_limits<Index>::max();
 }
 
-void gemm(const float* a, bool transpose_a, const float* b, bool transpose_b, float* c, std::int64_t m, std::int64_t n,
-          std::int64_t k) {
-  multiply(a, transpose_a, b, transpose_b, c, m, n, k);
+void gemm(const float* a, bool transpose_a, std::int64_t a_row, const float* b, bool transpose_b, std::int64_t b_row,
+          float* c, std::int64_t c_row, std::int64_t m, std::int64_t n, std::int64_t k) {
+  multiply(a, transpose_a, a_row, b, transpose_b, b_row, c, c_row, m, n, k);
 }
 
-void gemm(const double* a, bool transpose_a, const double* b, bool transpose_b, double* c, std::int64_t m,
-          std::int64_t n, std::int64_t k) {
-  multiply(a, transpose_a, b, transpose_b, c, m, n, k);
+void gemm(const double* a, bool transpose_a, std::int64_t a_row, const double* b, bool transpose_b, std::int64_t b_row,
+          double* c, std::int64_t c_row, std::int64_t m, std::int64_t n, std::int64_t k) {
+  multiply(a, transpose_a, a_row, b, transpose_b, b_row, c, c_row, m, n, k);
 }
 
 std::string_view description() { return openblas_get_config(); }

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstring>
+#include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/ops/batch_internal.hpp>
 #include <xgrad/ops/blas_internal.hpp>
 #include <xgrad/ops/matmul.hpp>
 #include <xgrad/ops/matmul_internal.hpp>
+#include <xgrad/ops/product_internal.hpp>
 #include <xgrad/ops/transpose.hpp>
 
 namespace xgrad {
@@ -102,14 +104,22 @@ class Contract : public Op {
       return [bytes = static_cast<std::size_t>(matrices * c_bytes)](const View*, const View& out) {
         std::memset(out.data, 0, bytes);
       };
-    const Product multiply = product_of(dtype, axes_.transpose_a, axes_.transpose_b, m, n, k);
+    const ProductShape shape{dtype, axes_.transpose_a, axes_.transpose_b, m, n, k};
+    const Product multiply = product_of(shape);
     if (matrices == 1)
       return [multiply](const View* in, const View& out) { multiply(in[0].data, in[1].data, out.data); };
-    return [multiply, c_bytes, walk = BatchWalk(a.batch, b.batch, m * k * item, k * n * item)](const View* in,
-                                                                                               const View& out) {
-      auto* to = out.as<std::byte>();  // upwards: a product may spill into the next
-      walk(in[0].data, in[1].data,
-           [&](const void* from_a, const void* from_b, std::int64_t i) { multiply(from_a, from_b, to + i * c_bytes); });
+    const auto parts = static_cast<std::int64_t>(parts_of_products(shape.operations() * static_cast<double>(matrices)));
+    const std::int64_t in_a_part = (matrices + parts - 1) / parts;
+    return [multiply, c_bytes, matrices, in_a_part, walk = BatchWalk(a.batch, b.batch, m * k * item, k * n * item)](
+               const View* in, const View& out) {
+      auto* to = out.as<std::byte>();
+      for_each_part(static_cast<std::size_t>((matrices + in_a_part - 1) / in_a_part), [&](std::size_t part) {
+        const std::int64_t first = static_cast<std::int64_t>(part) * in_a_part;
+        walk(in[0].data, in[1].data, first, std::min(matrices, first + in_a_part),
+             [&](const void* from_a, const void* from_b, std::int64_t i) {
+               multiply(from_a, from_b, to + i * c_bytes);
+             });
+      });
     };
   }
 

@@ -5,21 +5,11 @@
 #include <xgrad/ops/expand_dims.hpp>
 #include <xgrad/ops/matmul.hpp>
 #include <xgrad/ops/matmul_internal.hpp>
+#include <xgrad/ops/product_internal.hpp>
 #include <xgrad/ops/transpose.hpp>
 
 namespace xgrad {
 namespace {
-
-/// Whether the kernels' own loops beat the call of BLAS: measured, as long as the operands stay in the second-level
-/// cache. With plain SSE2 they only save the call: BLAS has better kernels than that.
-bool use_small_product(DType dtype, std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a,
-                       bool transpose_b) {
-  constexpr double cache = 512 * 1024, few = 8192;
-  const auto rows = static_cast<double>(m), columns = static_cast<double>(n), inner = static_cast<double>(k);
-  if (lanes::instruction_set() == "sse2") return rows * columns * inner <= few;
-  if ((m == 1 && !transpose_b) || (n == 1 && !transpose_a)) return true;
-  return (rows * inner + inner * columns + rows * columns) * static_cast<double>(size_of(dtype)) <= cache;
-}
 
 /// The op's four forms, by which operands are read transposed; passes make them of transpose nodes.
 const OpPtr& form(bool transpose_a, bool transpose_b);
@@ -79,15 +69,12 @@ struct MatMul : Op {
       return [bytes = static_cast<std::size_t>(m * n) * size_of(dtype)](const View*, const View& to) {
         if (bytes > 0) std::memset(to.data, 0, bytes);
       };
-    if (use_small_product(dtype, m, n, k, ta, tb))
+    const ProductShape shape{dtype, ta, tb, m, n, k};
+    if (is_small_product(shape))  // at once: a call of a function object is felt here
       return [multiply = lanes::kernels().small_product[dtype == float32 ? 0 : 1], ta, tb, m, n, k](
                  const View* from, const View& to) { multiply(from[0].data, ta, from[1].data, tb, to.data, m, n, k); };
-    return dtype == float32 ? gemm<float>(ta, tb, m, n, k) : gemm<double>(ta, tb, m, n, k);
-  }
-
-  template <class T> static Kernel gemm(bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k) {
-    return [ta, tb, m, n, k](const View* from, const View& to) {
-      blas::gemm(from[0].as<const T>(), ta, from[1].as<const T>(), tb, to.as<T>(), m, n, k);
+    return [multiply = product_of(shape)](const View* from, const View& to) {
+      multiply(from[0].data, from[1].data, to.data);
     };
   }
 
@@ -101,19 +88,6 @@ const OpPtr& form(bool transpose_a, bool transpose_b) {
 }
 
 }  // namespace
-
-Product product_of(DType dtype, bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k) {
-  if (use_small_product(dtype, m, n, k, ta, tb))
-    return [multiply = lanes::kernels().small_product[dtype == float32 ? 0 : 1], ta, tb, m, n, k](
-               const void* a, const void* b, void* c) { multiply(a, ta, b, tb, c, m, n, k); };
-  return [is_float32 = dtype == float32, ta, tb, m, n, k](const void* a, const void* b, void* c) {
-    if (is_float32)
-      blas::gemm(static_cast<const float*>(a), ta, static_cast<const float*>(b), tb, static_cast<float*>(c), m, n, k);
-    else
-      blas::gemm(static_cast<const double*>(a), ta, static_cast<const double*>(b), tb, static_cast<double*>(c), m, n,
-                 k);
-  };
-}
 
 Var matmul(Var a, Var b) {
   constexpr std::string_view op = "matmul";

@@ -1,15 +1,8 @@
 #pragma once
-#include <functional>
 #include <string_view>
 #include <xgrad/ops/build_internal.hpp>
 
 namespace xgrad {
-
-/// c [m, n] = op(a) op(b), row-major; a is [m, k] or, transposed, [k, m]; b is [k, n] or [n, k]. May write a few bytes
-/// behind c, as long as there are some in c's array, or in the spare bytes behind it.
-using Product = std::function<void(const void* a, const void* b, void* c)>;
-/// Everything decided: our own loops or BLAS.
-Product product_of(DType dtype, bool transpose_a, bool transpose_b, std::int64_t m, std::int64_t n, std::int64_t k);
 
 /// How the axes of two arrays meet: op(a) is [batch..., m..., k...] and op(b) [batch..., k..., n...], in groups of so
 /// many axes; the result is [batch..., m..., n...], summed over k. Batch axes broadcast as NumPy's.

@@ -32,4 +32,25 @@ class FlushToZero {
   FlushToZero& operator=(const FlushToZero&) = delete;
 };
 
+/// While it lives, this thread computes in the floating-point mode that another one had.
+class FloatingPointMode {
+ public:
+#if defined(__SSE2__)
+  static unsigned current() { return _mm_getcsr(); }
+  explicit FloatingPointMode(unsigned mode) : before_(_mm_getcsr()) { _mm_setcsr(mode); }
+  ~FloatingPointMode() { _mm_setcsr(before_); }
+
+ private:
+  unsigned before_;
+#else
+  static unsigned current() { return 0; }
+  explicit FloatingPointMode(unsigned) {}
+  ~FloatingPointMode() {}
+
+ private:
+#endif
+  FloatingPointMode(const FloatingPointMode&) = delete;
+  FloatingPointMode& operator=(const FloatingPointMode&) = delete;
+};
+
 }  // namespace xgrad

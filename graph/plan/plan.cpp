@@ -90,8 +90,9 @@ void Plan::store_units(const std::vector<Unit>& units) {
           constants_, values);
       programs_[u] = std::move(made.program);
       unit_in_[u] = std::move(made.in);
-    } else
-      for (std::uint32_t i : arena_.in(units[u].root())) unit_in_[u].push_back(i);
+    } else {
+      unit_in_[u].assign(arena_.in(units[u].root()).begin(), arena_.in(units[u].root()).end());
+    }
     for (std::uint32_t id : unit_in_[u]) {
       Storage& s = storages_[storage_of_[id]];
       if (s.last_use != none) s.last_use = std::max(s.last_use, static_cast<std::uint32_t>(u));
@@ -176,7 +177,7 @@ bool Plan::take_over(std::size_t u, std::size_t out) {
   for (std::size_t i = 0; i < unit_in_[u].size(); ++i) {
     const std::uint32_t storage = storage_of_[unit_in_[u][i]];
     Storage& operand = storages_[storage];
-    if (operand.kind != Storage::Kind::temporary || operand.last_use != u || operand.is_released ||
+    if (operand.kind != Storage::Kind::temporary || operand.is_local || operand.last_use != u || operand.is_released ||
         operand.bytes != result.bytes)
       continue;
     bool allowed = true;

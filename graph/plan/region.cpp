@@ -3,6 +3,7 @@
 #include <xgrad/graph/plan/memory_internal.hpp>
 #include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/graph/plan/region_internal.hpp>
+#include <xgrad/graph/threads.hpp>
 
 namespace xgrad {
 namespace {

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <xgrad/graph/lane_kernels.hpp>
 #include <xgrad/ops/kernels/functions_internal.hpp>
+#include <xgrad/ops/kernels/product_part_internal.hpp>
 #include <xgrad/ops/kernels/reduce_internal.hpp>
 #include <xgrad/ops/kernels/small_product_internal.hpp>
 #include <xgrad/ops/kernels/transpose_internal.hpp>
@@ -33,7 +34,8 @@ constexpr KernelTable make_table(std::string_view name) {
           {reductions<float>(), reductions<double>(), reductions<std::int64_t>()},
           {all_parts<float>(), all_parts<double>()},
           {&small_product<float>, &small_product<double>},
-          {&transpose_all<float>, &transpose_all<double>}};
+          {&transpose_all<float>, &transpose_all<double>},
+          {&product_part<float>, &product_part<double>}};
 }
 
 }  // namespace XGRAD_ISA

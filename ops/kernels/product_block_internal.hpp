@@ -18,9 +18,17 @@ template <class F> struct ProductBlock {
   std::int64_t c_row;
   const F* c_end;  ///< whole vectors may be stored before it: what they spill is written again later
   std::int64_t k;
-  std::int64_t columns;  ///< of c in this block; only the last vector of a row may be longer
-  bool adds;             ///< to what c holds: a later part of k
+  std::int64_t columns;   ///< of c in this block; only the last vector of a row may be longer
+  bool adds;              ///< to what c holds: a later part of k
+  bool adds_sum = false;  ///< the same, but the part's sum is made first: longer sums stay more exact
 };
+
+/// The first `count` lanes, fewer than all: what lies behind them is not read.
+template <class F> Batch<F> load_first(const F* from, std::int64_t count) {
+  alignas(64) F lanes[lane_count<Batch<F>>] = {};
+  for (std::int64_t i = 0; i < count; ++i) lanes[i] = from[i];
+  return load(static_cast<const F*>(lanes));
+}
 
 template <class F, int Rows, int Vectors> void product_block(const ProductBlock<F>& block) {
   using T = Batch<F>;
@@ -48,6 +56,9 @@ template <class F, int Rows, int Vectors> void product_block(const ProductBlock<
       (std::make_index_sequence<Vectors>());
     }
     const std::int64_t rest = block.columns - (Vectors - 1) * width;
+    if (block.adds_sum)
+      ((sum[I] = sum[I] + (I % Vectors != Vectors - 1 || rest == width ? load(place(I)) : load_first(place(I), rest))),
+       ...);
     const auto keep = [&](std::size_t i) {
       F* const c = place(i);
       if (i % Vectors != Vectors - 1 || rest == width || c + width <= block.c_end)
@@ -86,18 +97,21 @@ inline constexpr const ProductFunction<F>* product_functions[] = {nullptr,
                                                                   product_blocks_by_rows<F, 7>.data(),
                                                                   product_blocks_by_rows<F, 8>.data()};
 
+/// Calls f(rows) for blocks of nearly equal height, at most `most`, that make up `all` rows.
+template <class Call> void for_each_height(std::int64_t all_rows, int most_rows, Call f) {
+  const auto most = static_cast<std::uint32_t>(most_rows), all = static_cast<std::uint32_t>(all_rows);
+  const std::uint32_t blocks = (all + most - 1) / most, height = all / blocks, taller = all % blocks;
+  for (std::uint32_t i = 0; i < blocks; ++i) f(static_cast<std::int64_t>(height + (i < taller ? 1 : 0)));
+}
+
 /// A panel of at most most_vectors vectors of columns, all m rows in blocks of nearly equal height.
 template <class F> void product_panel(ProductBlock<F> block, std::int64_t m, std::int64_t vectors) {
   const ProductFunction<F>* const functions = product_functions<F>[vectors];
-  const auto most = static_cast<std::uint32_t>(most_rows(static_cast<int>(vectors))),
-             all = static_cast<std::uint32_t>(m);
-  const std::uint32_t blocks = (all + most - 1) / most, height = all / blocks, taller = all % blocks;
-  for (std::uint32_t i = 0; i < blocks; ++i) {
-    const std::uint32_t rows = height + (i < taller ? 1 : 0);
+  for_each_height(m, most_rows(static_cast<int>(vectors)), [&](std::int64_t rows) {
     functions[rows - 1](block);
     block.a += rows * block.a_row;
     block.c += rows * block.c_row;
-  }
+  });
 }
 
 }  // namespace XGRAD_ISA

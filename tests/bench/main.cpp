@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 #include <xgrad/graph/lane_kernels.hpp>
+#include <xgrad/graph/threads.hpp>
 #include "cases.hpp"
 
 // bench [NAME...] [--json FILE]: runs the works named (all without names), the contestants of one work in turn, and
@@ -29,6 +30,7 @@ std::string name_of(const Case& one) { return one.work + "/" + std::to_string(on
 
 void register_case(const Case& one) {
   auto* registered = benchmark::RegisterBenchmark(name_of(one).c_str(), [one](benchmark::State& state) {
+    set_num_threads(one.threads);
     if (one.seconds) {
       for ([[maybe_unused]] auto _ : state) state.SetIterationTime(one.seconds());
       return;
@@ -67,7 +69,8 @@ class Table : public benchmark::ConsoleReporter {
       if (!times_.count(name)) continue;
       const std::string front = name.substr(0, name.rfind('/'));
       const std::size_t slash = front.rfind('/');
-      const auto floor = times_.find(front + "/floor");
+      auto floor = times_.find(front + "/floor");
+      if (floor == times_.end()) floor = times_.find(front.substr(0, slash) + "/1/floor");  // it has one thread
       std::printf("| %s | %s | %s | %.5g | ", front.substr(0, slash).c_str(), front.substr(slash + 1).c_str(),
                   name.substr(name.rfind('/') + 1).c_str(), median(times_[name]));
       if (floor == times_.end())

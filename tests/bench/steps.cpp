@@ -61,10 +61,11 @@ const Work& work_of(const std::string& name) {
 std::vector<Case> step_cases() {
   std::vector<Case> cases;
   for (const Work& work : works()) {
-    cases.push_back({work.name, 1, "xgrad", [&work] {
-                       auto step = std::make_shared<Step>(work);
-                       return [step] { (*step)(); };
-                     }});
+    for (int threads : {1, 2})
+      cases.push_back({work.name, threads, "xgrad", [&work] {
+                         auto step = std::make_shared<Step>(work);
+                         return [step] { (*step)(); };
+                       }});
     cases.push_back(
         {work.name, 1, "floor", [&work] {
            auto batch = std::make_shared<Batch>(work);

@@ -1,13 +1,17 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <optional>
 #include <string>
+#include <thread>
 #include <xgrad/graph/grad.hpp>
 #include <xgrad/graph/graph.hpp>
+#include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/graph/program.hpp>
+#include <xgrad/graph/threads.hpp>
 #include <xgrad/ops/ops.hpp>
 
 // Every way to heap memory ends in glibc's malloc family (operator new and aligned new too), which this file counts.
@@ -145,6 +149,26 @@ TEST_CASE("allocations: a step allocates nothing after its second run for a shap
           }) == 0);
     CHECK(last < 1.0);
   }
+}
+
+TEST_CASE("allocations: a step that threads share allocates nothing either") {
+  const int before = num_threads();
+  set_num_threads(2);
+  std::atomic<bool> other_came{false};  // what a new thread allocates is done before we count
+  const auto caller = std::this_thread::get_id();
+  for (int i = 0; i < 1000 && !other_came; ++i)
+    for_each_part(2, [&](std::size_t) {
+      if (std::this_thread::get_id() != caller) other_came = true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    });
+  Model model(float32, 300, 256, 10);
+  Program step = compile({model.x, model.y}, {model.loss}, model.updates);
+  const Tensor xb = ones({128, 300}, float32), yb = zeros({128}, int64);
+  for (int i = 0; i < 50; ++i) step({xb, yb});
+  CHECK(allocations_in([&] {
+          for (int i = 0; i < 50; ++i) step({xb, yb});
+        }) == 0);
+  set_num_threads(before);
 }
 
 TEST_CASE("allocations: inference too, with up to 8 outputs") {
