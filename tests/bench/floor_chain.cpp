@@ -24,8 +24,13 @@ V operator-(V a, V b) { return {_mm512_sub_ps(a.v, b.v)}; }
 V operator*(V a, V b) { return {_mm512_mul_ps(a.v, b.v)}; }
 V operator/(V a, V b) { return {_mm512_div_ps(a.v, b.v)}; }
 V fma(V a, V b, V c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
-V between(V low, V x, V high) { return {_mm512_min_ps(high.v, _mm512_max_ps(low.v, x.v))}; }
-V rounded(V x) { return {_mm512_roundscale_ps(x.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
+/// 2^huge is infinity here: nothing to do.
+V for_powers(V x) { return x; }
+/// Apart for the compiler, which would otherwise cancel a number that is added and subtracted.
+V apart(V x) {
+  asm("" : "+v"(x.v));
+  return x;
+}
 V times_power_of_two(V x, V whole) { return {_mm512_scalef_ps(x.v, whole.v)}; }
 #elif defined(__AVX2__)
 struct V {
@@ -50,8 +55,12 @@ V operator-(V a, V b) { return {_mm256_sub_ps(a.v, b.v)}; }
 V operator*(V a, V b) { return {_mm256_mul_ps(a.v, b.v)}; }
 V operator/(V a, V b) { return {_mm256_div_ps(a.v, b.v)}; }
 V fma(V a, V b, V c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
-V between(V low, V x, V high) { return {_mm256_min_ps(high.v, _mm256_max_ps(low.v, x.v))}; }
-V rounded(V x) { return {_mm256_round_ps(x.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
+/// Exponents are made by integers: no more than they hold.
+V for_powers(V x) { return {_mm256_min_ps(_mm256_set1_ps(88.37f), _mm256_max_ps(_mm256_set1_ps(-87.3f), x.v))}; }
+V apart(V x) {
+  asm("" : "+x"(x.v));
+  return x;
+}
 V times_power_of_two(V x, V whole) {
   const __m256i exponent = _mm256_add_epi32(_mm256_cvtps_epi32(whole.v), _mm256_set1_epi32(127));
   return x * V{_mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23))};
@@ -61,8 +70,9 @@ V times_power_of_two(V x, V whole) {
 #if defined(__AVX512F__) || defined(__AVX2__)
 /// e^x for moderate x, Cephes' polynomial.
 V exponential(V x) {
-  x = between(V::all(-87.3f), x, V::all(88.37f));
-  const V k = rounded(x * V::all(1.44269504f));
+  x = for_powers(x);
+  const V magic = V::all(12582912.0f);  // 1.5 2^23: what is added to it is rounded to a whole number
+  const V k = apart(fma(x, V::all(1.44269504f), magic)) - magic;
   V r = fma(k, V::all(-0.693359375f), x);
   r = fma(k, V::all(2.12194440e-4f), r);
   V p = fma(r, V::all(1.9875691500e-4f), V::all(1.3981999507e-3f));

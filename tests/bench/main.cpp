@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@
 
 namespace xgrad::bench {
 namespace {
+
+constexpr const char* threads_variable = "XGRAD_NUM_THREADS";
 
 /// What only names ask for: these do not belong to the table that is printed without names.
 const std::vector<std::string> by_name_only = {"functions", "passes"};
@@ -91,6 +94,7 @@ int serve_cases(const std::string& contestant) {
 }
 
 int main_of(std::vector<std::string> words) {
+  setenv(threads_variable, "1", 0);  // rows are of one thread unless they say otherwise
   if (words.size() == 2 && words[0] == "--serve") return serve_cases(words[1]);
   if (words.size() == 3 && words[0] == "--steps") {
     TrainingStep step(*find_work(words[1]));
@@ -106,13 +110,30 @@ int main_of(std::vector<std::string> words) {
   return run(std::move(words), json);
 }
 
+#if __has_include(<xgrad/graph/threads.hpp>)
+/// xgrad on two threads: this program once more, as the number is fixed for a process here.
+void add_with_two_threads(std::vector<Case>& all, const Case& one) {
+  static const std::shared_ptr<Peer> peer = same_program("xgrad", 2, {{threads_variable, "2"}});
+  if (one.contestant != "xgrad" || !one.prepare || one.units != 1 || one.work == "passes" || one.work == "compile")
+    return;
+  Case two{one.work, 2, "xgrad", {}, peer};
+  two.repetitions = one.repetitions;
+  all.push_back(std::move(two));
+}
+#else
+void add_with_two_threads(std::vector<Case>&, const Case&) {}
+#endif
+
 }  // namespace
 
 std::vector<Case> all_cases() {
   std::vector<Case> all;
   for (auto* offer : {step_cases, chain_cases, custom_cases, inference_cases, fit_cases, gmm_cases, million_cases,
                       compile_cases, function_cases, pass_cases})
-    for (Case& one : offer()) all.push_back(std::move(one));
+    for (const Case& one : offer()) {
+      all.push_back(one);
+      add_with_two_threads(all, one);
+    }
   return all;
 }
 
