@@ -24,7 +24,7 @@ struct Case {
   std::string work_of_peer = {};         ///< where the peer calls it otherwise
   std::function<double()> seconds = {};  ///< instead of both: does a unit somewhere, says how long it took
   std::function<double()> memory = {};   ///< the most bytes it took, if that is of interest
-  int repetitions = 9;
+  int repetitions = 25;
   bool is_long = false;     ///< one unit a repetition
   double tolerance = 2e-4;  ///< by which results may differ, relative
   double units = 1;         ///< what a unit is counted as: 4096 elements

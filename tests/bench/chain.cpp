@@ -37,6 +37,7 @@ std::vector<Case> chain_cases() {
     cases.push_back({chain.name, 1, "xgrad", [&chain, of] { return prepare_chain(chain, of); }});
     cases.push_back({chain.name, 1, "floor", [&chain] { return prepare_chain_floor(chain); }});
   }
+  for (Case& one : cases) one.tolerance = 3e-3;  // float32 sums of ten million numbers depend on their order
   return cases;
 }
 

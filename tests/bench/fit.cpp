@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <xgrad/xgrad.hpp>
+#include "blas_kernels.hpp"
 #include "cases.hpp"
 #include "floor_mlp.hpp"
 
@@ -54,8 +55,9 @@ Prepared prepare_floor() {
 }  // namespace
 
 std::vector<Case> fit_cases() {
-  std::vector<Case> cases = {{"digits-fit", 1, "xgrad", prepare_xgrad}, {"digits-fit", 1, "floor", prepare_floor}};
-  for (Case& one : cases) one.repetitions = 5, one.is_long = true;
+  std::vector<Case> cases = {{"digits-fit", 1, "xgrad", prepare_xgrad}};
+  add_floor(cases, "digits-fit", prepare_floor);
+  for (Case& one : cases) one.repetitions = 9, one.is_long = true;
   return cases;
 }
 

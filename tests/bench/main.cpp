@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 #include <xgrad/graph/lane_kernels.hpp>
+#include "blas_kernels.hpp"
 #include "cases.hpp"
+#include "floor_chain.hpp"
 #include "memory.hpp"
 #include "million.hpp"
 #include "peer.hpp"
@@ -59,7 +61,8 @@ int run(std::vector<std::string> names, const std::string& json) {
       fmt::print(stderr, "bench: no work {}; there are {} memory instructions\n", name, fmt::join(works, " "));
       return 2;
     }
-  fmt::print("instruction set: {}\n", lanes::instruction_set());
+  fmt::print("instruction set: {}; of the chain's floor: {}; OpenBLAS's kernels: {}\n", lanes::instruction_set(),
+             chain_by_hand_isa(), openblas_core());
   std::fflush(stdout);
   bool agree = true;
   if (!names.empty() || (!wants_memory && !wants_instructions))
@@ -83,7 +86,8 @@ int serve_cases(const std::string& contestant) {
         if (contestant == "million") return Served{[] {}, seconds_of([&] { long_chain(std::stoll(work)); }, 1)};
         if (contestant == "compile") return Served{[] {}, seconds_of([&] { TrainingStep (*find_work(work))(); }, 1)};
         for (const Case& one : all) {
-          if (one.work != work || one.contestant != contestant || !one.prepare) continue;
+          if (one.work != work || !one.prepare || one.contestant.substr(0, one.contestant.find(',')) != contestant)
+            continue;
           const Prepared prepared = one.prepare();
           return Served{prepared.unit, prepared.result()};
         }
@@ -118,6 +122,7 @@ void add_with_two_threads(std::vector<Case>& all, const Case& one) {
     return;
   Case two{one.work, 2, "xgrad", {}, peer};
   two.repetitions = one.repetitions;
+  two.tolerance = one.tolerance;
   all.push_back(std::move(two));
 }
 #else

@@ -54,12 +54,13 @@ std::shared_ptr<Peer> same_program(std::string name, int threads, std::map<std::
                                 std::move(environment));
 }
 
-std::vector<Case> peer_cases(const std::string& work, int repetitions) {
+std::vector<Case> peer_cases(const Case& like) {
   std::vector<Case> cases;
   for (const Offer& offer : offers())
-    if (offer.work == work) {
-      Case one{work, offer.peer->threads(), offer.peer->name(), {}, offer.peer};
-      one.repetitions = repetitions;
+    if (offer.work == like.work) {
+      Case one{like.work, offer.peer->threads(), offer.peer->name(), {}, offer.peer};
+      one.repetitions = like.repetitions;
+      one.tolerance = like.tolerance;
       cases.push_back(std::move(one));
     }
   return cases;

@@ -53,7 +53,8 @@ struct Offer {
 const std::vector<Offer>& offers();
 /// This program again, in another environment.
 std::shared_ptr<Peer> same_program(std::string name, int threads, std::map<std::string, std::string> environment);
-/// A case for each peer that does this work.
-std::vector<struct Case> peer_cases(const std::string& work, int repetitions = 9);
+struct Case;
+/// A case for each peer that does the work of this one.
+std::vector<Case> peer_cases(const Case& like);
 
 }  // namespace xgrad::bench

@@ -2,6 +2,9 @@
 import sys
 import time
 
+TURN = 0.015  # seconds that are timed at once
+PAUSE = 0.005
+
 
 def peak_memory():
     """The most memory this process has had, in bytes (VmHWM)."""
@@ -46,11 +49,12 @@ def serve(prepare, load):
                 unit = None
                 unit, result, *more = prepare(work)
                 units_a_call, is_long = (more + [1, False][len(more) :])
-                calls = 1 if is_long else calls_in(unit, 0.05)
+                calls = 1 if is_long else calls_in(unit, TURN)
                 answer = f"ready {result!r}"
             elif command == "time":
+                time.sleep(PAUSE)
                 seconds = seconds_of(unit, calls) / calls / units_a_call
-                time.sleep(0.005)  # threads that spin a while for more work do not disturb whose turn is next
+                time.sleep(PAUSE)  # threads that spin a while for more work do not disturb whose turn is next
                 answer = f"seconds {seconds!r}"
             else:
                 answer = f"memory {peak_memory()} {at_start}"

@@ -6,6 +6,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include "peer.hpp"
 #include "serve.hpp"
@@ -32,6 +33,7 @@ class Collector : public benchmark::ConsoleReporter {
 struct Entrant {
   Case one;
   Prepared prepared;
+  std::int64_t calls = 1;  ///< timed at once
 };
 
 /// Its result; nothing if it fails or differs from the first one's.
@@ -45,7 +47,7 @@ bool set_up(Entrant& entrant, std::optional<double>& wanted) {
     } else {
       entrant.prepared = one.prepare();
       result = entrant.prepared.result();
-      if (!one.is_long) calls_in(entrant.prepared.unit, 0.05);  // warms up: plans, compiled chains
+      if (!one.is_long) entrant.calls = calls_in(entrant.prepared.unit, turn);
     }
     if (!wanted) wanted = result;
     if (std::fabs(result - *wanted) <= one.tolerance * std::fabs(*wanted)) return true;
@@ -55,27 +57,26 @@ bool set_up(Entrant& entrant, std::optional<double>& wanted) {
   return false;
 }
 
+/// Seconds that a unit takes. All have short turns that begin after a pause, so that on a busy machine nobody is
+/// interrupted more than others.
+double turn_of(const Entrant& entrant) {
+  if (entrant.one.seconds) return entrant.one.seconds();
+  if (entrant.one.peer) return entrant.one.peer->seconds();
+  std::this_thread::sleep_for(pause_of_turn);
+  return seconds_of(entrant.prepared.unit, entrant.calls) / static_cast<double>(entrant.calls);
+}
+
 void enter(const Entrant& entrant) {
   const Case& one = entrant.one;
   const std::string name = Report::name_of(one.work, one.threads, one.contestant);
-  auto* registered = benchmark::RegisterBenchmark(name.c_str(), [&entrant](benchmark::State& state) {
-    const Case& racing = entrant.one;
-    if (racing.seconds || racing.peer)
-      for ([[maybe_unused]] auto _ : state)
-        state.SetIterationTime(racing.seconds ? racing.seconds() : racing.peer->seconds());
-    else
-      for ([[maybe_unused]] auto _ : state) entrant.prepared.unit();
-  });
-  registered->Repetitions(one.repetitions)->Unit(benchmark::kMicrosecond);
-  const bool is_elsewhere = one.peer || one.seconds;
-  if (is_elsewhere)
-    registered->UseManualTime();
-  else
-    registered->UseRealTime();
-  if (one.is_long || is_elsewhere)
-    registered->Iterations(1);
-  else
-    registered->MinTime(0.05);
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [&entrant](benchmark::State& state) {
+                                 for ([[maybe_unused]] auto _ : state) state.SetIterationTime(turn_of(entrant));
+                               })
+      ->Repetitions(one.repetitions)
+      ->Iterations(1)
+      ->UseManualTime()
+      ->Unit(benchmark::kMicrosecond);
 }
 
 void initialize_once() {
@@ -92,13 +93,13 @@ void initialize_once() {
 }  // namespace
 
 bool race(Report& report, const std::string& work, const std::vector<Case>& all) {
+  fmt::print(stderr, "{}\n", work);  // a run takes minutes
   initialize_once();
   std::vector<Entrant> entrants;
-  int repetitions = 9;
   for (const Case& one : all)
-    if (one.work == work) entrants.push_back({one, {}}), repetitions = one.repetitions;
-  if (work.rfind("functions", 0) != 0)
-    for (const Case& one : peer_cases(work, repetitions)) entrants.push_back({one, {}});
+    if (one.work == work) entrants.push_back({one, {}});
+  if (entrants.front().one.units == 1)
+    for (const Case& one : peer_cases(entrants.front().one)) entrants.push_back({one, {}});
   std::optional<double> wanted;
   bool agree = true;
   for (auto at = entrants.begin(); at != entrants.end();) {

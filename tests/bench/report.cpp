@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <thread>
 #include <xgrad/graph/lane_kernels.hpp>
+#include "blas_kernels.hpp"
 #include "floor_chain.hpp"
 
 namespace xgrad::bench {
@@ -90,9 +91,12 @@ void Report::write_json(const std::string& path) const {
   gmtime_r(&now, &day);
   file << fmt::format(
       "{{\"context\": {{\"date\": \"{:%Y-%m-%d}\", \"processor\": {}, \"processors\": {}, \"instruction set\": {}, "
-      "\"instruction set of the chain's floor\": {}, \"compiler\": {}, \"OpenBLAS\": {}}},\n\"rows\": [\n",
+      "\"instruction set of the chain's floor\": {}, \"compiler\": {}, \"OpenBLAS\": {}, \"kernels that OpenBLAS "
+      "chooses\": {}, "
+      "\"kernels of OpenBLAS for the floor\": {}}},\n\"rows\": [\n",
       day, text(processor()), std::thread::hardware_concurrency(), text(std::string(lanes::instruction_set())),
-      text(chain_by_hand_isa()), text(compiler()), text(openblas_get_config()));
+      text(chain_by_hand_isa()), text(compiler()), text(openblas_get_config()), text(openblas_core()),
+      text(better_openblas_core().empty() ? openblas_core() : better_openblas_core()));
   const char* comma = "";
   for (const Row& row : rows_) {
     if (row.microseconds.empty()) continue;

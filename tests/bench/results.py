@@ -25,11 +25,11 @@ class Results:
         self.works = works
 
     def time(self, work, contestant, threads=1):
-        """The median in microseconds; None if it is not there. A contestant is named by how its name begins."""
+        """The median in microseconds; None if it is not there."""
         times = [
             row["median_us"]
             for row in self.works.get(work, [])
-            if row["threads"] == threads and (row["contestant"] + " ").startswith(contestant + " ")
+            if row["threads"] == threads and row["contestant"] == contestant
         ]
         return min(times) if times else None
 

@@ -14,10 +14,13 @@
 /// The other end of Peer: a process that does work when it is told to, so that contestants with libraries of their own
 /// take turns with the others. peers_serve.py is the same in Python.
 ///   prepare WORK   sets it up and warms it up      -> ready RESULT     a number that all contestants agree on
-///   time           does units for about 50 ms      -> seconds SECONDS  for one unit
+///   time           does units for about 15 ms      -> seconds SECONDS  for one unit
 ///   memory         the largest so far, in bytes    -> memory PEAK AT_START
 /// or "error MESSAGE". The end of the input ends it.
 namespace xgrad::bench {
+
+constexpr double turn = 0.015;  ///< seconds that a contestant is timed at once
+constexpr std::chrono::milliseconds pause_of_turn{5};
 
 struct Served {
   std::function<void()> unit;
@@ -65,12 +68,13 @@ inline void serve(const std::function<Served(const std::string&)>& prepare, doub
       if (command == "prepare") {
         served = {};
         served = prepare(work);
-        calls = calls_in(served.unit, 0.05);
+        calls = calls_in(served.unit, turn);
         std::printf("ready %.17g\n", served.result);
       } else if (command == "time") {
+        std::this_thread::sleep_for(pause_of_turn);
         const double seconds = seconds_of(served.unit, calls) / static_cast<double>(calls) / served.units_a_call;
         // Threads that spin a while for more work do not disturb whose turn is next.
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        std::this_thread::sleep_for(pause_of_turn);
         std::printf("seconds %.17g\n", seconds);
       } else {
         std::printf("memory %.17g %.17g\n", peak_memory(), at_start);

@@ -1,10 +1,9 @@
 #include "steps.hpp"
 #include <memory>
-#include <xgrad/graph/lane_kernels.hpp>
 #include <xgrad/xgrad.hpp>
+#include "blas_kernels.hpp"
 #include "cases.hpp"
 #include "floor_mlp.hpp"
-#include "peer.hpp"
 #include "works.hpp"
 
 namespace xgrad::bench {
@@ -65,12 +64,7 @@ std::vector<Case> step_cases() {
   std::vector<Case> cases;
   for (const Work& work : works()) {
     cases.push_back({work.name, 1, "xgrad", [&work] { return prepare_step(work, {}); }});
-    cases.push_back({work.name, 1, "floor", [&work] { return prepare_floor(work); }});
-    // OpenBLAS's AVX-512 kernels for small products are slower than its AVX2 ones: both are shown.
-    if (lanes::instruction_set() == "avx512") {
-      const auto peer = same_program("floor, OpenBLAS with AVX2", 1, {{"OPENBLAS_CORETYPE", "Haswell"}});
-      cases.push_back({work.name, 1, peer->name(), {}, peer});
-    }
+    add_floor(cases, work.name, [&work] { return prepare_floor(work); });
   }
   return cases;
 }
