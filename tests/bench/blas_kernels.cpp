@@ -11,8 +11,8 @@ std::string openblas_core() { return openblas_get_corename(); }
 const std::string& better_openblas_core() {
   static const std::string better = [] {
     Graph g;  // xgrad's first product: whatever it does about OpenBLAS is done afterwards
-    const Var a = g.input("a", float64, {100, 100});
-    compile({a}, {matmul(a, a)})({zeros({100, 100})});
+    const Var a = g.input("a", float64, {1000, 1000});
+    compile({a}, {matmul(a, a)})({zeros({1000, 1000})});
 #if defined(__x86_64__)
     if (openblas_core() != "Prescott") return "";
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
