@@ -23,7 +23,9 @@ for group in "$@"; do
       command -v dot >/dev/null || optional+=(graphviz)
       # for --lang zh; any font with Chinese characters will do
       { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; } || optional+=(fonts-wqy-microhei) ;;
-    bench) needed+=(libbenchmark-dev) ;;
+    bench)
+      needed+=(libbenchmark-dev)
+      optional+=(libsleef-dev) ;;      # a contestant
     ci) needed+=(g++ clang-14 clang-format-14 pkg-config ccache) ;;
     *) say "install_packages.sh: unknown group $group (library tests examples pictures bench ci)"; exit 2 ;;
   esac
@@ -57,7 +59,7 @@ cannot() {    # cannot REASON: says what to do, and fails only if it is needed
   local command="apt-get install --no-install-recommends ${missing[*]}"
   if [ ${#missing_needed[@]} -eq 0 ]; then
     mkdir -p "${failed%/*}" && echo "${missing[*]}" >"$failed"
-    say "xgrad: no pictures without ${missing[*]} ($1). To have them: $command"
+    say "xgrad: going on without ${missing[*]}, which pictures or benchmarks would have used ($1). To have them: $command"
     exit 0
   fi
   say "xgrad: these Debian packages are missing and cannot be installed here ($1):"

@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <stdexcept>
 #include <xgrad/xgrad.hpp>
+#include "blas_kernels.hpp"
 #include "cases.hpp"
 #include "floor_mlp.hpp"
 
@@ -39,48 +37,27 @@ void fit_floor(const Tensor& x, const Tensor& y) {
   }
 }
 
-/// The command of the first Python that has scikit-learn; empty if none has.
-const std::string& peer() {
-  static const std::string command = [] {
-    for (const char* python : {"python3", "/usr/bin/python3"}) {
-      const std::string found = std::string(python) + " '" XGRAD_BENCH_DIR "/sklearn_fit.py'";
-      if (std::system((found + " --check >/dev/null 2>&1").c_str()) == 0) return found;
-    }
-    return std::string();
-  }();
-  return command;
+/// What contestants agree on: how many epochs it took.
+Prepared prepare_xgrad() {
+  const auto data = std::make_shared<Split>(digits());
+  const auto fit = [data] {
+    models::MLPClassifier mlp({.hidden_layer_sizes = {50}, .max_iter = 500, .random_state = 42});
+    mlp.fit(data->X_train, data->y_train);
+    return mlp.n_iter();
+  };
+  return {fit, [fit] { return static_cast<double>(fit()); }};
 }
-
-/// One fit by scikit-learn in a process of its own, which times it without its start.
-double seconds_of_peer() {
-  FILE* pipe = popen(peer().c_str(), "r");
-  double seconds = -1;
-  const bool is_read = pipe && std::fscanf(pipe, "%lf", &seconds) == 1;
-  if (pipe) pclose(pipe);
-  if (!is_read) throw std::runtime_error("scikit-learn did not run");
-  return seconds;
+Prepared prepare_floor() {
+  const auto data = std::make_shared<Split>(digits());
+  return {[data] { fit_floor(data->X_train, data->y_train); }, [] { return static_cast<double>(epochs); }};
 }
 
 }  // namespace
 
 std::vector<Case> fit_cases() {
-  std::vector<Case> cases;
-  cases.push_back({"digits-fit", 1, "xgrad",
-                   [] {
-                     auto data = std::make_shared<Split>(digits());
-                     return [data] {
-                       models::MLPClassifier mlp({.hidden_layer_sizes = {50}, .max_iter = 500, .random_state = 42});
-                       mlp.fit(data->X_train, data->y_train);
-                     };
-                   },
-                   5, true});
-  cases.push_back({"digits-fit", 1, "floor",
-                   [] {
-                     auto data = std::make_shared<Split>(digits());
-                     return [data] { fit_floor(data->X_train, data->y_train); };
-                   },
-                   5, true});
-  if (!peer().empty()) cases.push_back({"digits-fit", 1, "scikit-learn", {}, 5, true, seconds_of_peer});
+  std::vector<Case> cases = {{"digits-fit", 1, "xgrad", prepare_xgrad}};
+  add_floor(cases, "digits-fit", prepare_floor);
+  for (Case& one : cases) one.repetitions = 9, one.is_long = true;
   return cases;
 }
 

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include "works.hpp"
+#ifdef __SSE2__
+#include <xmmintrin.h>
+#endif
 
 namespace xgrad::bench {
 namespace {
@@ -19,18 +23,43 @@ void gemm(bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k, cons
               static_cast<int>(tb ? k : n), 0.0, c, static_cast<int>(n));
 }
 
-/// Small products as one writes them by hand: a call of BLAS costs more than they do.
+/// Small products, and those of a single row, as one writes them by hand: a call of BLAS costs more than they do.
 template <class T>
-void product(bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k, const T* a, const T* b, T* c) {
-  if (m * n * k > 2048) return gemm(ta, tb, m, n, k, a, b, c);
-  for (std::int64_t i = 0; i < m; ++i)
-    for (std::int64_t j = 0; j < n; ++j) {
-      T sum = 0;
-      for (std::int64_t l = 0; l < k; ++l)
-        sum += (ta ? a[l * m + i] : a[i * k + l]) * (tb ? b[j * k + l] : b[l * n + j]);
-      c[i * n + j] = sum;
+void product(bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k, const T* __restrict a,
+             const T* __restrict b, T* __restrict c) {
+  if (m > 1 && m * n * k > 2048) return gemm(ta, tb, m, n, k, a, b, c);
+  const std::int64_t row = ta ? 1 : k, column = ta ? m : 1;
+  for (std::int64_t i = 0; i < m; ++i) {
+    T* const to = c + i * n;
+    if (tb) {
+      for (std::int64_t j = 0; j < n; ++j) {
+        T sum = 0;
+        for (std::int64_t l = 0; l < k; ++l) sum += a[i * row + l * column] * b[j * k + l];
+        to[j] = sum;
+      }
+      continue;
     }
+    for (std::int64_t j = 0; j < n; ++j) to[j] = 0;
+    for (std::int64_t l = 0; l < k; ++l) {
+      const T factor = a[i * row + l * column];
+      for (std::int64_t j = 0; j < n; ++j) to[j] += factor * b[l * n + j];
+    }
+  }
 }
+
+/// Subnormal numbers are 0, as in a program that is linked with -ffast-math: else a problem that is solved gets slow.
+class FlushToZero {
+ public:
+#ifdef __SSE2__
+  FlushToZero() : before_(_mm_getcsr()) { _mm_setcsr(before_ | 0x8040); }
+  ~FlushToZero() { _mm_setcsr(before_); }
+
+ private:
+  unsigned before_;
+#else
+  FlushToZero() {}
+#endif
+};
 
 }  // namespace
 
@@ -38,18 +67,13 @@ template <class T>
 FloorMLP<T>::FloorMLP(std::vector<std::int64_t> sizes, std::int64_t largest_batch, Options options)
     : options_(options) {
   openblas_set_num_threads(1);
-  std::uint32_t seed = 12345;
+  const std::vector<std::vector<T>> first = first_weights<T>(sizes);
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
     Layer layer{};
     layer.fan_in = sizes[i], layer.fan_out = sizes[i + 1];
     const auto weights = static_cast<std::size_t>(layer.fan_in * layer.fan_out),
                biases = static_cast<std::size_t>(layer.fan_out);
-    const T bound = std::sqrt(T(6) / static_cast<T>(layer.fan_in + layer.fan_out));
-    layer.w.resize(weights);
-    for (T& w : layer.w) {
-      seed = seed * 1664525u + 1013904223u;
-      w = bound * (static_cast<T>(seed >> 8) / static_cast<T>(1 << 23) - 1);
-    }
+    layer.w = first[i];
     for (auto* v : {&layer.dw, &layer.mw, &layer.vw}) v->assign(weights, 0);
     for (auto* v : {&layer.b, &layer.db, &layer.mb, &layer.vb}) v->assign(biases, 0);
     for (auto* v : {&layer.y, &layer.dy}) v->assign(static_cast<std::size_t>(largest_batch) * biases, 0);
@@ -130,6 +154,7 @@ void FloorMLP<T>::adam(std::vector<T>& p, const std::vector<T>& g, std::vector<T
 }
 
 template <class T> T FloorMLP<T>::step(const T* x, const std::int64_t* labels, const T* targets, std::int64_t n) {
+  const FlushToZero scope;
   forward(x, n);
   T loss = output_gradient(labels, targets, n);
   if (options_.reports_loss) {
@@ -147,6 +172,11 @@ template <class T> T FloorMLP<T>::step(const T* x, const std::int64_t* labels, c
     adam(layer.b, layer.db, layer.mb, layer.vb, rate, correction);
   }
   return loss;
+}
+
+template <class T> const T* FloorMLP<T>::predict(const T* x, std::int64_t n) {
+  forward(x, n);
+  return layers_.back().y.data();
 }
 
 template class FloorMLP<float>;

@@ -18,6 +18,8 @@ template <class T> class FloorMLP {
 
   /// Forward, loss, backward, Adam. x [n, sizes[0]]; labels [n], or targets [n] for one output. The loss.
   T step(const T* x, const std::int64_t* labels, const T* targets, std::int64_t n);
+  /// Forward only: the last layer's outputs [n, sizes.back()].
+  const T* predict(const T* x, std::int64_t n);
 
  private:
   struct Layer {

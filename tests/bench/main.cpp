@@ -1,135 +1,147 @@
-#include <benchmark/benchmark.h>
+#include <fmt/format.h>
 #include <algorithm>
 #include <cstdio>
-#include <map>
+#include <cstdlib>
+#include <iostream>
 #include <string>
 #include <vector>
 #include <xgrad/graph/lane_kernels.hpp>
-#include <xgrad/graph/threads.hpp>
+#include "blas_kernels.hpp"
 #include "cases.hpp"
+#include "floor_chain.hpp"
+#include "memory.hpp"
+#include "million.hpp"
+#include "peer.hpp"
+#include "race.hpp"
+#include "serve.hpp"
+#include "steps.hpp"
 
-// bench [NAME...] [--json FILE]: runs the works named (all without names), the contestants of one work in turn, and
-// prints one Markdown table of medians. bench --steps WORK COUNT only runs a step so often, for callgrind.
+// bench [NAME...] [--json FILE]   runs the works named, the contestants of one work in turn, and prints one Markdown
+// table bench --serve CONTESTANT        does works when it is told to (serve.hpp) bench --steps WORK COUNT        only
+// runs a step so often, for callgrind
 
 namespace xgrad::bench {
 namespace {
 
-std::vector<Case> all_cases() {
-  std::vector<Case> all;
-  for (auto* offer : {step_cases, fit_cases, chain_cases, fused_cases})
-    for (Case& one : offer()) all.push_back(std::move(one));
-  return all;
+constexpr const char* threads_variable = "XGRAD_NUM_THREADS";
+
+/// What only names ask for: these do not belong to the table that is printed without names.
+const std::vector<std::string> by_name_only = {"functions", "passes"};
+
+bool begins(const std::string& work, const std::string& name) { return work == name || work.rfind(name + "-", 0) == 0; }
+
+bool is_wanted(const std::string& work, const std::vector<std::string>& names) {
+  const auto fits = [&](const std::string& name) { return begins(work, name); };
+  if (names.empty()) return std::none_of(by_name_only.begin(), by_name_only.end(), fits);
+  return std::any_of(names.begin(), names.end(), fits);
 }
 
-bool is_wanted(const Case& one, const std::vector<std::string>& names) {
-  const auto fits = [&](const std::string& name) { return one.work == name || one.work.rfind(name + "-", 0) == 0; };
-  return names.empty() || std::any_of(names.begin(), names.end(), fits);
+std::vector<std::string> works_of(const std::vector<Case>& cases) {
+  std::vector<std::string> works;
+  for (const Case& one : cases)
+    if (works.empty() || works.back() != one.work) works.push_back(one.work);
+  return works;
 }
 
-std::string name_of(const Case& one) { return one.work + "/" + std::to_string(one.threads) + "/" + one.contestant; }
-
-void register_case(const Case& one) {
-  auto* registered = benchmark::RegisterBenchmark(name_of(one).c_str(), [one](benchmark::State& state) {
-    set_num_threads(one.threads);
-    if (one.seconds) {
-      for ([[maybe_unused]] auto _ : state) state.SetIterationTime(one.seconds());
-      return;
-    }
-    const std::function<void()> work = one.prepare();
-    if (!one.is_once) work();
-    for ([[maybe_unused]] auto _ : state) work();
-  });
-  registered->Repetitions(one.repetitions)->Unit(benchmark::kMicrosecond);
-  if (one.seconds)
-    registered->UseManualTime();
-  else
-    registered->UseRealTime();
-  if (one.is_once)
-    registered->Iterations(1);
-  else
-    registered->MinTime(0.1);
+/// Takes a word out of the names: was it there?
+bool takes(std::vector<std::string>& names, const char* word) {
+  const auto at = std::find(names.begin(), names.end(), word);
+  if (at == names.end()) return false;
+  names.erase(at);
+  return true;
 }
-
-/// Collects every repetition and prints the table at the end.
-class Table : public benchmark::ConsoleReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs) {
-      if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-      const std::string name = run.run_name.function_name;
-      times_[name].push_back(run.GetAdjustedRealTime());
-    }
-  }
-  /// The rows stand in the order of registration.
-  explicit Table(std::vector<std::string> order) : order_(std::move(order)) {}
-  void Finalize() override {
-    std::printf("\n| work | threads | contestant | median us | times the floor |\n| --- | --- | --- | --- | --- |\n");
-    for (const std::string& name : order_) {
-      if (!times_.count(name)) continue;
-      const std::string front = name.substr(0, name.rfind('/'));
-      const std::size_t slash = front.rfind('/');
-      auto floor = times_.find(front + "/floor");
-      if (floor == times_.end()) floor = times_.find(front.substr(0, slash) + "/1/floor");  // it has one thread
-      std::printf("| %s | %s | %s | %.5g | ", front.substr(0, slash).c_str(), front.substr(slash + 1).c_str(),
-                  name.substr(name.rfind('/') + 1).c_str(), median(times_[name]));
-      if (floor == times_.end())
-        std::printf("- |\n");
-      else
-        std::printf("%.2f |\n", median(times_[name]) / median(floor->second));
-    }
-  }
-
- private:
-  static double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const std::size_t n = values.size();
-    return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-  }
-  std::map<std::string, std::vector<double>> times_;
-  std::vector<std::string> order_;
-};
 
 int run(std::vector<std::string> names, const std::string& json) {
-  std::vector<std::string> found;
-  for (const Case& one : all_cases())
-    if (is_wanted(one, names)) register_case(one), found.push_back(name_of(one));
-  if (found.empty()) {
-    std::fprintf(stderr, "bench: no such work; there are");
-    std::string last;
-    for (const Case& one : all_cases())
-      if (one.work != last) std::fprintf(stderr, " %s", (last = one.work).c_str());
-    std::fprintf(stderr, "\n");
-    return 2;
-  }
-  std::vector<std::string> words = {"bench", "--benchmark_enable_random_interleaving=true"};
-  if (!json.empty()) words.push_back("--benchmark_out=" + json), words.push_back("--benchmark_out_format=json");
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-  std::printf("instruction set: %s\n", std::string(lanes::instruction_set()).c_str());
-  Table table(found);
-  benchmark::RunSpecifiedBenchmarks(&table);
+  Report report;
+  const std::vector<Case> all = all_cases();
+  const std::vector<std::string> works = works_of(all);
+  const bool wants_memory = takes(names, "memory"), wants_instructions = takes(names, "instructions");
   for (const std::string& name : names)
-    if (std::count(name.begin(), name.end(), '-') >= 2) print_memory_of_step(name);
+    if (std::none_of(works.begin(), works.end(), [&](const std::string& work) { return begins(work, name); })) {
+      fmt::print(stderr, "bench: no work {}; there are {} memory instructions\n", name, fmt::join(works, " "));
+      return 2;
+    }
+  fmt::print("instruction set: {}; of the chain's floor: {}; OpenBLAS's kernels: {}\n", lanes::instruction_set(),
+             chain_by_hand_isa(), openblas_core());
+  std::fflush(stdout);
+  bool agree = true;
+  if (!names.empty() || (!wants_memory && !wants_instructions))
+    for (const std::string& work : works)
+      if (is_wanted(work, names)) {
+        agree = race(report, work, all) && agree;
+        if (find_work(work)) describe_step(report, work);
+      }
+  if (wants_memory) measure_memory(report);
+  if (wants_instructions) count_instructions(report);
+  report.print();
+  if (!json.empty()) report.write_json(json);
+  return agree ? 0 : 1;
+}
+
+int serve_cases(const std::string& contestant) {
+  const double at_start = peak_memory();
+  const std::vector<Case> all = all_cases();
+  serve(
+      [&](const std::string& work) {
+        if (contestant == "million") return Served{[] {}, seconds_of([&] { long_chain(std::stoll(work)); }, 1)};
+        if (contestant == "compile") return Served{[] {}, seconds_of([&] { TrainingStep (*find_work(work))(); }, 1)};
+        for (const Case& one : all) {
+          if (one.work != work || !one.prepare || one.contestant.substr(0, one.contestant.find(',')) != contestant)
+            continue;
+          const Prepared prepared = one.prepare();
+          return Served{prepared.unit, prepared.result()};
+        }
+        throw std::invalid_argument("no work of that name: " + work);
+      },
+      at_start);
   return 0;
 }
 
-}  // namespace
-}  // namespace xgrad::bench
-
-int main(int count, char** words) {
-  std::vector<std::string> names(words + 1, words + count);
-  if (names.size() == 3 && names[0] == "--steps") {
-    xgrad::bench::run_steps(names[1], std::stoi(names[2]));
+int main_of(std::vector<std::string> words) {
+  setenv(threads_variable, "1", 0);  // rows are of one thread unless they say otherwise
+  if (words.size() == 2 && words[0] == "--serve") return serve_cases(words[1]);
+  if (words.size() == 3 && words[0] == "--steps") {
+    TrainingStep step(*find_work(words[1]));
+    for (int i = std::stoi(words[2]); i > 0; --i) step();
     return 0;
   }
   std::string json;
-  if (auto option = std::find(names.begin(), names.end(), "--json");
-      option != names.end() && option + 1 != names.end()) {
+  if (const auto option = std::find(words.begin(), words.end(), "--json");
+      option != words.end() && option + 1 != words.end()) {
     json = *(option + 1);
-    names.erase(option, option + 2);
+    words.erase(option, option + 2);
   }
-  return xgrad::bench::run(std::move(names), json);
+  return run(std::move(words), json);
 }
+
+#if __has_include(<xgrad/graph/threads.hpp>)
+/// xgrad on two threads: this program once more, as the number is fixed for a process here.
+void add_with_two_threads(std::vector<Case>& all, const Case& one) {
+  static const std::shared_ptr<Peer> peer = same_program("xgrad", 2, {{threads_variable, "2"}});
+  if (one.contestant != "xgrad" || !one.prepare || one.units != 1 || one.work == "passes" || one.work == "compile")
+    return;
+  Case two{one.work, 2, "xgrad", {}, peer};
+  two.repetitions = one.repetitions;
+  two.tolerance = one.tolerance;
+  all.push_back(std::move(two));
+}
+#else
+void add_with_two_threads(std::vector<Case>&, const Case&) {}
+#endif
+
+}  // namespace
+
+std::vector<Case> all_cases() {
+  std::vector<Case> all;
+  for (auto* offer : {step_cases, chain_cases, custom_cases, inference_cases, fit_cases, gmm_cases, million_cases,
+                      compile_cases, function_cases, pass_cases})
+    for (const Case& one : offer()) {
+      all.push_back(one);
+      add_with_two_threads(all, one);
+    }
+  return all;
+}
+
+}  // namespace xgrad::bench
+
+int main(int count, char** words) { return xgrad::bench::main_of({words + 1, words + count}); }

@@ -1,97 +1,72 @@
-#include <cstdio>
+#include "steps.hpp"
 #include <memory>
-#include <stdexcept>
 #include <xgrad/xgrad.hpp>
+#include "blas_kernels.hpp"
 #include "cases.hpp"
 #include "floor_mlp.hpp"
+#include "works.hpp"
 
 namespace xgrad::bench {
 namespace {
 
-/// A full training step, float32: forward, loss, backward, Adam.
-struct Work {
-  const char* name;
-  std::int64_t batch;
-  std::vector<std::int64_t> sizes;
-};
-const std::vector<Work>& works() {
-  static const std::vector<Work> all = {
-      {"2-4-1", 4, {2, 4, 1}},
-      {"4-16-3", 30, {4, 16, 3}},
-      {"64-50-10", 200, {64, 50, 10}},
-      {"784-256-128-10", 128, {784, 256, 128, 10}},
-      {"784-1024-1024-10", 256, {784, 1024, 1024, 10}},
-  };
-  return all;
+constexpr double adam_rate = 1e-3;
+
+template <class T> Tensor tensor_of(const std::vector<T>& values, const Shape& shape) {
+  return Tensor::from(std::span<const T>(values), shape);
 }
 
-struct Batch {
-  Tensor x, labels, targets;
-  explicit Batch(const Work& work)
-      : x(RandomState(0).uniform(-1.0, 1.0, {work.batch, work.sizes[0]}).astype(float32)),
-        labels(RandomState(1).randint(0, work.sizes.back(), Shape{work.batch})),
-        targets(RandomState(2).uniform(-1.0, 1.0, {work.batch, 1}).astype(float32)) {}
-};
+/// The step is done ten times, then the loss is asked for.
+template <class Step> double loss_of(Step&& step) {
+  for (int i = 1; i < steps_of_result; ++i) step();
+  return static_cast<double>(step());
+}
 
-struct Step {
-  Graph g;
-  Batch batch;
-  bool is_regression;
-  Program program;
-
-  explicit Step(const Work& work) : batch(work), is_regression(work.sizes.back() == 1), program(build(work)) {}
-  Program build(const Work& work) {
-    const Var x = g.input("x", float32, {dynamic, work.sizes[0]});
-    const Var y = is_regression ? g.input("y", float32, {dynamic, 1}) : g.input("y", int64, {dynamic});
-    models::MLP mlp(g, work.sizes, {.activation = relu});
-    const Var loss = is_regression ? mse(mlp(x), y) : softmax_cross_entropy(mlp(x), y);
-    return compile({x, y}, {loss}, optim::Adam{{.lr = 1e-3}}.minimize(loss, mlp.parameters()));
-  }
-  void operator()() { program({batch.x, is_regression ? batch.targets : batch.labels}); }
-};
-
-const Work& work_of(const std::string& name) {
-  for (const Work& work : works())
-    if (name == work.name) return work;
-  throw std::invalid_argument("no step of that name: " + name);
+Prepared prepare_floor(const Work& work) {
+  const auto arrays = std::make_shared<Arrays>(work);
+  const auto floor = std::make_shared<FloorMLP<float>>(work.sizes, work.batch, FloorMLP<float>::Options{});
+  const auto step = [arrays, floor, &work] {
+    return floor->step(arrays->x.data(), work.is_regression() ? nullptr : arrays->labels.data(), arrays->targets.data(),
+                       work.batch);
+  };
+  return {step, [step] { return loss_of(step); }};
 }
 
 }  // namespace
 
+void set_first_weights(const models::MLP& mlp, const std::vector<std::int64_t>& sizes) {
+  const auto weights = first_weights(sizes);
+  const Vars parameters = mlp.parameters();
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    set(parameters[2 * i], tensor_of(weights[i], {sizes[i], sizes[i + 1]}));
+}
+
+TrainingStep::TrainingStep(const Work& work, const CompileOptions& options)
+    : program_([&] {
+        const bool is_regression = work.is_regression();
+        const Var x = graph_.input("x", float32, {dynamic, work.sizes.front()});
+        const Var y = is_regression ? graph_.input("y", float32, {dynamic, 1}) : graph_.input("y", int64, {dynamic});
+        models::MLP mlp(graph_, work.sizes, {.activation = relu});
+        set_first_weights(mlp, work.sizes);
+        const Var loss = is_regression ? mse(mlp(x), y) : softmax_cross_entropy(mlp(x), y);
+        return compile({x, y}, {loss}, optim::Adam{{.lr = adam_rate}}.minimize(loss, mlp.parameters()), options);
+      }()) {
+  const Arrays arrays(work);
+  x_ = tensor_of(arrays.x, {work.batch, work.sizes.front()});
+  y_ = work.is_regression() ? tensor_of(arrays.targets, {work.batch, 1}) : tensor_of(arrays.labels, {work.batch});
+}
+
+Prepared prepare_step(const Work& work, const CompileOptions& options) {
+  const auto step = std::make_shared<TrainingStep>(work, options);
+  return {[step] { (*step)(); }, [step] { return loss_of([&] { return (*step)()[0].item(); }); }};
+}
+
 std::vector<Case> step_cases() {
   std::vector<Case> cases;
   for (const Work& work : works()) {
-    for (int threads : {1, 2})
-      cases.push_back({work.name, threads, "xgrad", [&work] {
-                         auto step = std::make_shared<Step>(work);
-                         return [step] { (*step)(); };
-                       }});
-    cases.push_back(
-        {work.name, 1, "floor", [&work] {
-           auto batch = std::make_shared<Batch>(work);
-           auto floor = std::make_shared<FloorMLP<float>>(work.sizes, work.batch, FloorMLP<float>::Options{});
-           const bool is_regression = work.sizes.back() == 1;
-           return [=, &work] {
-             floor->step(batch->x.data<float>(), is_regression ? nullptr : batch->labels.data<std::int64_t>(),
-                         batch->targets.data<float>(), work.batch);
-           };
-         }});
+    cases.push_back({work.name, 1, "xgrad", [&work] { return prepare_step(work, {}); }});
+    add_floor(cases, work.name, [&work] { return prepare_floor(work); });
   }
   return cases;
-}
-
-void print_memory_of_step(const std::string& work) {
-  Step step(work_of(work));
-  step();
-  const PlanReport report = step.program.report();
-  std::printf(
-      "%s: %zu kernels a step, of them %zu joined; intermediate values take %zu bytes, the lower bound is %zu\n",
-      work.c_str(), report.kernels, report.lane_programs, report.memory_bytes, report.peak_live_bytes);
-}
-
-void run_steps(const std::string& work, int count) {
-  Step step(work_of(work));
-  for (int i = 0; i < count; ++i) step();
 }
 
 }  // namespace xgrad::bench
