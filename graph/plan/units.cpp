@@ -1,5 +1,7 @@
 #include <algorithm>
-#include <queue>
+#include <map>
+#include <set>
+#include <tuple>
 #include <xgrad/graph/elementwise.hpp>
 #include <xgrad/graph/plan/units_internal.hpp>
 
@@ -162,7 +164,18 @@ class Grouper {
         if (is_result[id]) unit.results.push_back(id);
   }
 
-  /// Each unit behind those that it needs, what may fail first.
+  /// The rows by which a unit may be done in chunks (regions_internal.hpp); 0 if it is small.
+  std::int64_t many_rows(const Unit& unit) const {
+    constexpr std::int64_t many = 16384;  // elements
+    const Op& op = arena_.op(unit.root());
+    const auto reduction = op.leading_reduction();
+    if (!unit.is_lanes && !op.is_row_wise() && !(reduction && reduction->axes == 1)) return 0;
+    const Shape& shape = arena_.type(unit.is_lanes ? unit.root() : arena_.in(unit.root())[0]).shape;
+    const bool is_thin = unit.is_lanes && shape.rank() > 0 && shape[0] >= many / 16;  // a number a row
+    return shape.size() >= many || is_thin ? shape[0] : 0;
+  }
+
+  /// Each unit behind those that it needs, what may fail first; those that go by the same rows next to each other.
   std::vector<Unit> in_order() {
     std::vector<std::vector<std::uint32_t>> users(units_.size());
     std::vector<std::uint32_t> missing(units_.size(), 0), source(size());
@@ -175,18 +188,28 @@ class Grouper {
         ++missing[unit_[id]];
       }
     }
-    const auto is_later = [&](std::uint32_t a, std::uint32_t b) {
-      return units_[a].is_early != units_[b].is_early ? units_[b].is_early : units_[a].root() > units_[b].root();
+    const auto place = [&](std::uint32_t u) { return std::tuple(!units_[u].is_early, units_[u].root(), u); };
+    using Places = std::set<std::tuple<bool, std::uint32_t, std::uint32_t>>;
+    Places ready;
+    std::map<std::int64_t, Places> ready_by_rows;  // of those that go by many rows
+    const auto add = [&](std::uint32_t u) {
+      ready.insert(place(u));
+      if (const std::int64_t rows = many_rows(units_[u])) ready_by_rows[rows].insert(place(u));
     };
-    std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, decltype(is_later)> ready(is_later);
     for (std::uint32_t u = 0; u < units_.size(); ++u)
-      if (missing[u] == 0 && !units_[u].nodes.empty()) ready.push(u);
+      if (missing[u] == 0 && !units_[u].nodes.empty()) add(u);
     std::vector<Unit> ordered;
+    std::int64_t rows = 0;
     while (!ready.empty()) {
-      const std::uint32_t u = ready.top();
-      ready.pop();
+      const Places& alike = ready_by_rows[rows];
+      const bool goes_on = rows != 0 && !alike.empty() && std::get<0>(*alike.begin()) == std::get<0>(*ready.begin());
+      const auto next = goes_on ? *alike.begin() : *ready.begin();
+      const std::uint32_t u = std::get<2>(next);
+      rows = many_rows(units_[u]);
+      ready.erase(next);
+      ready_by_rows[rows].erase(next);
       for (std::uint32_t user : users[u])
-        if (--missing[user] == 0) ready.push(user);
+        if (--missing[user] == 0) add(user);
       ordered.push_back(std::move(units_[u]));
     }
     return ordered;
