@@ -70,6 +70,10 @@ class LaneProgram {
   void run(const View* in, const View* out);
   /// When to compile, if not as XGRAD_JIT says. Before the first run.
   void set_mode(jit::Mode mode) { mode_ = mode; }
+  /// Compiles it without waiting for runs, if it is to be compiled at all.
+  void compile_now() {
+    if (!compiled_ && !sources_.empty()) compile();
+  }
   bool is_compiled() const { return compiled_ != nullptr; }
 
  private:

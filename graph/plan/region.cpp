@@ -125,6 +125,7 @@ std::unique_ptr<Region::Worker> Region::make_worker() {
         worker->programs[f].back() = make_unit_program(arena_, unit, rows_of(step.form.space, step.form.axes, rows_[f]),
                                                        shape_of, constants_, values)
                                          .program;
+        worker->programs[f].back()->compile_now();  // so that no later run has to, whichever thread takes it
         scratch = std::max(scratch, worker->programs[f].back()->scratch_bytes());
       } else if (step.form.kind == RowForm::Kind::op) {
         std::vector<Operand> in;

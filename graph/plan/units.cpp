@@ -101,10 +101,11 @@ class Grouper {
            arena_.type(a.root()).shape == arena_.type(b.root()).shape;
   }
 
-  /// Joins a unit to one that it feeds if they are alike and of one depth: that counts the steps between units that are
-  /// not alike on the longest way from the leaves. So nothing can stand between units that are joined.
+  /// Joins a unit to one that it feeds, or that reads what it reads, if they are alike and of one depth: that counts
+  /// the steps between units that are not alike on the longest way from the leaves. So nothing can stand between units
+  /// that are joined.
   void join_across() {
-    std::vector<std::uint32_t> depth(size(), 0), parent(units_.size());
+    std::vector<std::uint32_t> depth(size(), 0), reader(size(), none), parent(units_.size());
     for (std::uint32_t u = 0; u < parent.size(); ++u) parent[u] = u;
     const auto find = [&](std::uint32_t u) {
       while (parent[u] != u) u = parent[u] = parent[parent[u]];
@@ -124,8 +125,10 @@ class Grouper {
         depth[id] = std::max(depth[id], depth[i] + is_step);
       });
       for_each_operand(u, [&](std::uint32_t i) {
-        if (unit_[i] != none && depth[i] == depth[id] && are_alike(units_[unit_[i]], units_[u]))
-          parent[find(unit_[i])] = find(u);
+        for (const std::uint32_t other : {unit_[i], reader[i]})
+          if (other != none && depth[units_[other].root()] == depth[id] && are_alike(units_[other], units_[u]))
+            parent[find(other)] = find(u);
+        if (arena_.type(i).shape == arena_.type(id).shape) reader[i] = u;
       });
     }
     merge(find);

@@ -18,7 +18,7 @@ struct Unit {
 
 /// The module's work in the order in which it runs. Leaves and reshapes are no work.
 /// A node joins its users' unit if they all are in one and have its shape and lane type; units of one shape and type
-/// that feed each other are joined where nothing can stand between them.
+/// that feed each other or read the same are joined where nothing can stand between them.
 struct Grouping {
   bool joins = true;          ///< else each node is a unit
   bool all_may_fail = false;  ///< whatever the ops say

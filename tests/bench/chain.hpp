@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+#include <vector>
 #include <xgrad/graph/var.hpp>
 #include "cases.hpp"
 #include "works.hpp"
@@ -7,7 +9,7 @@ namespace xgrad::bench {
 
 /// sum(of(x)) and its gradient, compiled.
 Prepared prepare_chain(const Chain& chain, Var (*of)(Var x));
-/// The same by hand.
-Prepared prepare_chain_floor(const Chain& chain);
+/// The same by hand, for what the machine has and for AVX2.
+void add_chain_floors(std::vector<Case>& cases, const std::string& name, const Chain& chain);
 
 }  // namespace xgrad::bench

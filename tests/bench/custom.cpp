@@ -24,7 +24,7 @@ std::vector<Case> custom_cases() {
   for (const Chain& chain : chains) {
     const std::string name = "custom" + std::string(chain.name).substr(5);
     cases.push_back({name, 1, "xgrad", [&chain] { return prepare_chain(chain, glow); }});
-    cases.push_back({name, 1, "floor", [&chain] { return prepare_chain_floor(chain); }});
+    add_chain_floors(cases, name, chain);
   }
   return cases;
 }

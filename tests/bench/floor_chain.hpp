@@ -9,5 +9,8 @@ namespace xgrad::bench {
 float chain_by_hand(const float* x, float a, float b, float* dx, std::int64_t n);
 /// "avx512", "avx2" or "plain".
 const char* chain_by_hand_isa();
+/// The same with AVX2 where the machine has more, "" otherwise.
+float chain_by_hand_avx2(const float* x, float a, float b, float* dx, std::int64_t n);
+const char* chain_by_hand_avx2_isa();
 
 }  // namespace xgrad::bench

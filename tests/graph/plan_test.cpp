@@ -41,6 +41,7 @@ TEST_CASE("units: which ops become one lane program") {
       {"used by two chains", {sum(e * 2.0), sum(e * 3.0)}, "exp mul mul | sum | sum"},
       {"used by two chains, one behind a product", {e * 2.0, exp(matmul(e, x))}, "exp mul | matmul | exp"},
       {"a value and its gradient", {sum(t * x), t + x * (1.0 - t * t)}, "tanh mul mul sub mul add | sum"},
+      {"the same operand read twice", {exp(x), tanh(x)}, "exp tanh"},
       {"an output within", {e, e + 1.0}, "exp add"},
       {"a mask", {where(positive, x, minus)}, "neg greater where"},
       {"a cast ends the chain", {exp(cast(f * 2.0f, float64))}, "mul | cast | exp"},
