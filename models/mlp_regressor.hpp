@@ -10,9 +10,10 @@ namespace xgrad::models {
 ///   weights   sample_weight [n] is how much each row counts in the loss and in scores; Tensor(): all the same
 ///
 ///     Tensor X = tensor({{0.0}, {0.5}, {1.0}, {1.5}, {2.0}}), y = tensor({0.0, 0.25, 1.0, 2.25, 4.0});
-///     models::MLPRegressor mlp({.hidden_layer_sizes = {20}, .activation = "tanh", .solver = "lbfgs", .random_state =
-///     0}); mlp.fit(X, y); mlp.predict(tensor({{1.25}}));                                         // 1.56,
-///     rounded: 1.25^2 is 1.5625
+///     models::MLPRegressor mlp(
+///         {.hidden_layer_sizes = {20}, .activation = "tanh", .solver = "lbfgs", .random_state = 0});
+///     mlp.fit(X, y);
+///     mlp.predict(tensor({{1.25}}));                               // about 1.25^2 = 1.5625
 class MLPRegressor : public MLPEstimator {
  public:
   using Options = MLPOptions;

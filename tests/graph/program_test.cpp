@@ -155,9 +155,10 @@ TEST_CASE("compile: what it refuses, and in which words") {
   CHECK_THROWS_AS(compile({x}, {}, {{p, reshape(x, {1})}}), ShapeError);
   CHECK_THROWS_WITH_AS(compile({x, y}, {}, {{p, x * 2.0}, {p, x * 2.0}}),
                        doctest::Contains("two updates of one variable: p <- mul(x) (node "), GraphError);
-  CHECK_THROWS_WITH_AS(compile({x, y}, {f}, {}, {.without = {"share", "simplfy"}}),
-                       "compile: there is no such pass to leave out: simplfy\n  the passes are fold, share, simplify, join, rows",
-                       GraphError);
+  CHECK_THROWS_WITH_AS(
+      compile({x, y}, {f}, {}, {.without = {"share", "simplfy"}}),
+      "compile: there is no such pass to leave out: simplfy\n  the passes are fold, share, simplify, join, rows",
+      GraphError);
   CHECK_NOTHROW(compile({x, y}, {x}));  // an input that is not needed
 }
 

@@ -86,7 +86,8 @@ Tensor numbers(const Shape& shape, DType dtype, std::uint32_t seed) {
 
 }  // namespace
 
-TEST_CASE("regions: chunks of rows give the bits of all rows at once") {
+TEST_CASE("regions: chunks of rows give the bits of all rows at once, on any number of threads") {
+  const int before = num_threads();
   for (const Case& one : cases())
     for (const DType dtype : {float32, float64})
       for (std::uint32_t seed : {2u, 3u}) {
@@ -102,13 +103,15 @@ TEST_CASE("regions: chunks of rows give the bits of all rows at once") {
         const Vars outputs = one.outputs(inputs);
         Program by_rows = compile(inputs, outputs), at_once = compile(inputs, outputs, {}, {.without = {"rows"}});
         const Outputs wanted = at_once(values);
-        for (int run = 0; run < 3; ++run) {
+        for (const int threads : {1, 2, 4, 1}) {
+          set_num_threads(threads);
           const Outputs made = by_rows(values);
           for (std::size_t i = 0; i < wanted.size(); ++i) CHECK(made[i].is_identical(wanted[i]));
         }
         CHECK(by_rows.report().regions == one.regions);
         CHECK(at_once.report().regions == 0);
       }
+  set_num_threads(before);
 }
 
 TEST_CASE("regions: a training step's updates have the bits of all rows at once") {
