@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <new>
 #include <xgrad/graph/plan/jit/traces_internal.hpp>
 #include <xgrad/graph/plan/lane_program_loop_internal.hpp>
 
@@ -147,6 +148,15 @@ void LaneProgram::fill_frame(Compiled& made) const {
       for (std::size_t part = 0; part < parts; ++part)
         *index++ = static_cast<std::uint32_t>((start + lane) / row * parts + part);
   made.frame[FrameLayout::spread] = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(made.spread.data()));
+}
+
+/// Without memory for it the program stays interpreted: a run must not fail for that.
+void LaneProgram::try_to_compile() noexcept {
+  try {
+    compile();
+  } catch (const std::bad_alloc&) {
+    sources_.clear();
+  }
 }
 
 void LaneProgram::compile() {

@@ -134,6 +134,7 @@ class LaneProgram {
 
   // lane_program_compile.cpp, lane_program_loop.cpp
   bool is_time_to_compile();
+  void try_to_compile() noexcept;
   void compile();
   std::size_t item_bytes(std::size_t operand) const;
   Nest nest() const;

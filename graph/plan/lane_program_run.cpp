@@ -111,7 +111,7 @@ void LaneProgram::splat(const Walk& number, const View* in) {
 
 void LaneProgram::run(const View* in, const View* out) {
   if (count_ == 0) return;
-  if (!compiled_ && is_time_to_compile()) compile();
+  if (!compiled_ && is_time_to_compile()) try_to_compile();
   if (compiled_)
     run_compiled(in, out);
   else

@@ -28,10 +28,7 @@ Region::Region(const Work& work, const RegionPlan& plan, const std::vector<Place
       rows_{plan.chunk, plan.rows - static_cast<std::int64_t>(chunks_ - 1) * plan.chunk},
       arena_(work.arena),
       units_(work.units) {
-  for (std::size_t u = plan.first; u < plan.last; ++u) {
-    in_.push_back(work.in[u]);
-    add_step(work, u, places[u], is_local);
-  }
+  for (std::size_t u = plan.first; u < plan.last; ++u) add_step(work, u, places[u], is_local);
   place_locals();
   std::size_t partial_bytes = 0;
   for (Access& access : accesses_) {
@@ -108,43 +105,48 @@ void Region::place_locals() {
   local_bytes_ = placement.extent();
 }
 
+/// The steps' programs and kernels for the rows of one form.
+void Region::add_steps(Worker& worker, std::size_t form) {
+  std::vector<LaneProgram::Value> values(arena_.size(), no_value);
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    const Step& step = steps_[s];
+    const Unit& unit = units_[step.unit];
+    worker.programs[form].emplace_back();
+    worker.kernels[form].emplace_back();
+    if (step.form.kind == RowForm::Kind::lanes) {
+      const auto shape_of = [&](std::uint32_t id) {
+        return rows_of_operand(arena_.type(id).shape, step.form.space, step.form.axes, rows_[form]);
+      };
+      const Shape space = rows_of(step.form.space, step.form.axes, rows_[form]);
+      worker.programs[form].back() = make_unit_program(arena_, unit, space, shape_of, constants_, values).program;
+      worker.programs[form].back()->compile_now();  // so that no later run has to, whichever thread takes it
+    } else if (step.form.kind == RowForm::Kind::op) {
+      std::vector<Operand> in;
+      for (std::size_t i = step.begin; i < step.results; ++i)
+        in.push_back({{accesses_[i].dtype, accesses_[i].shapes[form]}, Var()});
+      const Access& out = accesses_[step.results];
+      worker.kernels[form].back() = arena_.op(unit.root()).kernel(Types(in), {out.dtype, out.shapes[form]});
+    }
+  }
+  for (const Access& access : accesses_)
+    worker.views[form].push_back({access.dtype, &access.shapes[form], access.view->data});
+}
+
 std::unique_ptr<Region::Worker> Region::make_worker() {
   auto worker = std::make_unique<Worker>();
   std::size_t scratch = 0;
-  std::vector<LaneProgram::Value> values(arena_.size(), no_value);
-  for (std::size_t f = 0; f < forms; ++f) {
-    for (std::size_t s = 0; s < steps_.size(); ++s) {
-      const Step& step = steps_[s];
-      const Unit& unit = units_[step.unit];
-      worker->programs[f].emplace_back();
-      worker->kernels[f].emplace_back();
-      if (step.form.kind == RowForm::Kind::lanes) {
-        const auto shape_of = [&](std::uint32_t id) {
-          return rows_of_operand(arena_.type(id).shape, step.form.space, step.form.axes, rows_[f]);
-        };
-        worker->programs[f].back() = make_unit_program(arena_, unit, rows_of(step.form.space, step.form.axes, rows_[f]),
-                                                       shape_of, constants_, values)
-                                         .program;
-        worker->programs[f].back()->compile_now();  // so that no later run has to, whichever thread takes it
-        scratch = std::max(scratch, worker->programs[f].back()->scratch_bytes());
-      } else if (step.form.kind == RowForm::Kind::op) {
-        std::vector<Operand> in;
-        for (std::size_t i = 0; i < in_[s].size(); ++i)
-          in.push_back({{accesses_[step.begin + i].dtype, accesses_[step.begin + i].shapes[f]}, Var()});
-        const Access& out = accesses_[step.results];
-        worker->kernels[f].back() = arena_.op(unit.root()).kernel(Types(in), {out.dtype, out.shapes[f]});
-      }
-    }
-    for (const Access& access : accesses_)
-      worker->views[f].push_back({access.dtype, &access.shapes[f], access.view->data});
+  for (std::size_t form = 0; form < forms; ++form) {
+    add_steps(*worker, form);
+    for (const auto& program : worker->programs[form])
+      if (program) scratch = std::max(scratch, program->scratch_bytes());
   }
   worker->memory = Buffer::allocate(local_bytes_ + scratch + 64);
-  for (std::size_t f = 0; f < forms; ++f) {
-    for (const auto& program : worker->programs[f])
+  for (std::size_t form = 0; form < forms; ++form) {
+    for (const auto& program : worker->programs[form])
       if (program) program->bind(moved(worker->memory.data(), local_bytes_));
     for (std::size_t i = 0; i < accesses_.size(); ++i)
       if (accesses_[i].kind == Access::Kind::local)
-        worker->views[f][i].data = moved(worker->memory.data(), accesses_[i].offset);
+        worker->views[form][i].data = moved(worker->memory.data(), accesses_[i].offset);
   }
   return worker;
 }
@@ -177,8 +179,9 @@ class Region::Borrowed {
   std::size_t number_ = 0;
 };
 
+void Region::prepare() { add_workers(std::min({static_cast<std::size_t>(num_threads()), chunks_, most_workers})); }
+
 void Region::run() {
-  add_workers(std::min({static_cast<std::size_t>(num_threads()), chunks_, most_workers}));
   for_each_part(chunks_, [this](std::size_t chunk) {
     const Borrowed borrowed(*this);
     run_chunk(borrowed.worker(), chunk);

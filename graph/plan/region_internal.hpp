@@ -18,6 +18,8 @@ class Region {
   Region(const Work& work, const RegionPlan& plan, const std::vector<Place>& places,
          const std::function<bool(std::uint32_t storage)>& is_local);
 
+  /// Makes the workers that there are threads for: all that a run may have to allocate.
+  void prepare();
   void run();
   const RegionPlan& plan() const { return plan_; }
   /// Bytes of intermediate values of one chunk.
@@ -54,6 +56,7 @@ class Region {
   Access access(const Step& step, std::uint32_t id, const View& view, bool is_result, bool is_local);
   void place_locals();
   void add_workers(std::size_t count);
+  void add_steps(Worker& worker, std::size_t form);
   std::unique_ptr<Worker> make_worker();
   void run_chunk(Worker& worker, std::size_t chunk) const;
   void join_partials(const Step& step) const;
@@ -65,7 +68,6 @@ class Region {
   const Arena& arena_;
   const std::vector<Unit>& units_;
   ConstantTiles constants_;
-  std::vector<std::vector<std::uint32_t>> in_;  // by step
   std::vector<Step> steps_;
   std::vector<Access> accesses_;
   std::vector<std::uint32_t> storages_;  // by access

@@ -81,6 +81,7 @@ void Plan::run(std::span<const Tensor> inputs, Outputs& outputs) {
     r.buffer = Buffer::allocate(storages_[r.storage].bytes);  // the user holds the last one
     if (!r.is_copied) set_address(storages_[r.storage], r.buffer.data());
   }
+  for (const auto& region : regions_) region->prepare();
   for (const Copy& c : before_) std::memcpy(storages_[c.to].address, storages_[c.from].address, c.bytes);
   const FlushToZero flush(!module_.updates.empty());
   if (checks_finite_)
