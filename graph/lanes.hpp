@@ -98,7 +98,8 @@ template <class F, bool Fused = true> struct Scalar {
   /// The bits as an integer, and (from_bits) back.
   friend integer to_bits(Scalar x) { return integer(std::bit_cast<typename integer::element>(x.value)); }
   /// f(x), or f(a, b), in the lanes of m, `other` elsewhere. f is plain scalar code: for the rare arguments that lanes
-  /// cannot do well.
+  /// cannot do well. It is called for lanes behind an array's end too, with whatever they hold, and should not throw:
+  /// the run that it ends may have updated state.
   friend Scalar call_where(mask m, F (*f)(F), Scalar x, Scalar other) { return m.on ? Scalar(f(x.value)) : other; }
   friend Scalar call_where(mask m, F (*f)(F, F), Scalar a, Scalar b, Scalar other) {
     return m.on ? Scalar(f(a.value, b.value)) : other;

@@ -134,8 +134,10 @@ class Op {
   /// Each element of the result is a sum of operands' elements: sum, reshape, slice, ...; then vjp needs no values.
   virtual bool moves_elements() const { return false; }
   /// Row i of the result (along axis 0) comes from row i of every operand and nothing else: rows may be done apart.
+  /// Then kernel is asked for fewer rows than infer saw, its results may run on several threads at once, and each
+  /// writes its own rows alone, nothing behind them.
   virtual bool is_row_wise() const { return false; }
-  /// The result is operand 0 reduced along its first axes.
+  /// The result is operand 0 reduced along its first axes, as the lanes' reductions do it.
   virtual std::optional<LeadingReduction> leading_reduction() const { return {}; }
   /// The result is this result of operand 0, a node of several (graph/multi_op.hpp).
   virtual std::optional<std::size_t> part() const { return {}; }

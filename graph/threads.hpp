@@ -8,6 +8,8 @@ namespace xgrad {
 ///   calls    from a loop of TBB or OpenMP run on the thread that calls, whatever stands here
 ///   throws   DataError if count is not 1 to 1024
 /// May be called at any time, from any thread; runs that have begun go on as they began.
+///     set_num_threads(2);
+///     num_threads();                                                          // 2
 void set_num_threads(int count);
 
 /// The number in force.                                                        as torch.get_num_threads

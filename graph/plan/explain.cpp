@@ -69,7 +69,8 @@ std::string Plan::memory_text(std::size_t step, std::size_t out) const {
   }
   for (std::uint32_t id : unit_in_[step]) {
     const Storage& operand = storages_[storage_of_[id]];
-    if (operand.kind == Storage::Kind::temporary && operand.offset == s.offset && operand.bytes == s.bytes)
+    if (operand.kind == Storage::Kind::temporary && !operand.is_local && operand.offset == s.offset &&
+        operand.bytes == s.bytes)
       return fmt::format("at {}, in place of {}", s.offset, node_text(arena_, id));
   }
   return fmt::format("at {}", s.offset);

@@ -154,9 +154,7 @@ void LaneProgram::fill_frame(Compiled& made) const {
 void LaneProgram::try_to_compile() noexcept {
   try {
     compile();
-  } catch (const std::bad_alloc&) {
-    sources_.clear();
-  }
+  } catch (const std::bad_alloc&) { sources_.clear(); }
 }
 
 void LaneProgram::compile() {

@@ -2,6 +2,7 @@
 #include <cstring>
 #include <xgrad/graph/plan/plan_internal.hpp>
 #include <xgrad/graph/plan/unit_program_internal.hpp>
+#include <xgrad/graph/threads.hpp>
 
 namespace xgrad {
 namespace {
@@ -26,6 +27,7 @@ Plan::Plan(std::shared_ptr<Module> specialized, const CompileOptions& options)
       units_(make_units(module_, {.joins = !is_left_out(options, "join"), .all_may_fail = options.check_finite})),
       checks_finite_(options.check_finite),
       profiles_(options.profile) {
+  num_threads();  // if the environment asks for nonsense, before anything has run
   storage_of_.assign(arena_.size(), none);
   const std::vector<Unit>& units = units_;
   store_leaves();

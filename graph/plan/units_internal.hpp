@@ -16,13 +16,14 @@ struct Unit {
   std::uint32_t root() const { return nodes.back(); }
 };
 
-/// The module's work in the order in which it runs. Leaves and reshapes are no work.
-/// A node joins its users' unit if they all are in one and have its shape and lane type; units of one shape and type
-/// that feed each other or read the same are joined where nothing can stand between them.
+/// How make_units joins.
 struct Grouping {
   bool joins = true;          ///< else each node is a unit
   bool all_may_fail = false;  ///< whatever the ops say
 };
+/// The module's work in the order in which it runs. Leaves and reshapes are no work.
+/// A node joins its users' unit if they all are in one and have its shape and lane type; units of one shape and type
+/// that feed each other or read the same are joined where nothing can stand between them.
 std::vector<Unit> make_units(const Module& module, Grouping grouping);
 
 /// The lane type that an elementwise node computes in.

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 #include <xgrad/graph/lane_kernels.hpp>
 #include "blas_kernels.hpp"
@@ -16,9 +19,9 @@
 #include "serve.hpp"
 #include "steps.hpp"
 
-// bench [NAME...] [--json FILE]   runs the works named, the contestants of one work in turn, and prints one Markdown
-// table bench --serve CONTESTANT        does works when it is told to (serve.hpp) bench --steps WORK COUNT        only
-// runs a step so often, for callgrind
+// bench [NAME...] [--json FILE]: runs the works named, the contestants of one work in turn; one Markdown table.
+// bench --serve CONTESTANT: does works when it is told to (serve.hpp).
+// bench --steps WORK COUNT: only runs a step so often, for callgrind.
 
 namespace xgrad::bench {
 namespace {
@@ -43,6 +46,17 @@ std::vector<std::string> works_of(const std::vector<Case>& cases) {
   return works;
 }
 
+/// Without what stands behind the dash of one family: "chain" for "chain-1e3" and "chain-1e5".
+std::vector<std::string> families(const std::vector<std::string>& works) {
+  std::vector<std::string> found;
+  for (const std::string& work : works) {
+    const std::string front =
+        work.substr(0, std::isdigit(static_cast<unsigned char>(work[0])) ? work.npos : work.find('-'));
+    if (found.empty() || found.back() != front) found.push_back(front);
+  }
+  return found;
+}
+
 /// Takes a word out of the names: was it there?
 bool takes(std::vector<std::string>& names, const char* word) {
   const auto at = std::find(names.begin(), names.end(), word);
@@ -58,7 +72,8 @@ int run(std::vector<std::string> names, const std::string& json) {
   const bool wants_memory = takes(names, "memory"), wants_instructions = takes(names, "instructions");
   for (const std::string& name : names)
     if (std::none_of(works.begin(), works.end(), [&](const std::string& work) { return begins(work, name); })) {
-      fmt::print(stderr, "bench: no work {}; there are {} memory instructions\n", name, fmt::join(works, " "));
+      fmt::print(stderr, "bench: no work {}; there are {} memory instructions\n", name,
+                 fmt::join(families(works), " "));
       return 2;
     }
   fmt::print("instruction set: {}; of the chain's floor: {}; OpenBLAS's kernels: {}\n", lanes::instruction_set(),
@@ -97,24 +112,34 @@ int serve_cases(const std::string& contestant) {
   return 0;
 }
 
+int refuse(std::string_view why) {
+  fmt::print(stderr, "bench: {}\n", why);
+  return 2;
+}
+
 int main_of(std::vector<std::string> words) {
   setenv(threads_variable, "1", 0);  // rows are of one thread unless they say otherwise
   if (words.size() == 2 && words[0] == "--serve") return serve_cases(words[1]);
   if (words.size() == 3 && words[0] == "--steps") {
-    TrainingStep step(*find_work(words[1]));
-    for (int i = std::stoi(words[2]); i > 0; --i) step();
+    const Work* const work = find_work(words[1]);
+    const int count = std::atoi(words[2].c_str());
+    if (!work || count < 1) return refuse("--steps takes a training step and a number, as in --steps 2-4-1 100");
+    TrainingStep step(*work);
+    for (int i = 0; i < count; ++i) step();
     return 0;
   }
   std::string json;
-  if (const auto option = std::find(words.begin(), words.end(), "--json");
-      option != words.end() && option + 1 != words.end()) {
+  if (const auto option = std::find(words.begin(), words.end(), "--json"); option != words.end()) {
+    if (option + 1 == words.end()) return refuse("--json needs a file");
     json = *(option + 1);
     words.erase(option, option + 2);
+    if (!std::ofstream(json, std::ios::app)) return refuse(fmt::format("{} cannot be written", json));
   }
+  for (const std::string& word : words)
+    if (word.empty() || word[0] == '-') return refuse("bench [NAME...] [--json FILE]; there is no other option");
   return run(std::move(words), json);
 }
 
-#if __has_include(<xgrad/graph/threads.hpp>)
 /// xgrad on two threads: this program once more, as the number is fixed for a process here.
 void add_with_two_threads(std::vector<Case>& all, const Case& one) {
   static const std::shared_ptr<Peer> peer = same_program("xgrad", 2, {{threads_variable, "2"}});
@@ -125,9 +150,6 @@ void add_with_two_threads(std::vector<Case>& all, const Case& one) {
   two.tolerance = one.tolerance;
   all.push_back(std::move(two));
 }
-#else
-void add_with_two_threads(std::vector<Case>&, const Case&) {}
-#endif
 
 }  // namespace
 

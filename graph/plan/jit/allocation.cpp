@@ -266,22 +266,26 @@ class Allocator {
   }
 
   /// a b + c in place of one of the three: one that is not used again, else one that has to be loaded, else a copy.
+  /// Which operand's register a fused step's result takes, if one may be lost; else 3.
+  std::size_t target_of_fused(const std::uint32_t* operand) const {
+    for (const std::size_t i : {2u, 0u, 1u})  // dying in a register
+      if (!is_in_memory(operand[i]) && !values_[operand[i]].is_pinned && next_use(operand[i]) == never) return i;
+    for (const std::size_t i : {0u, 1u, 2u})  // a number is lost from its register, but not from memory
+      if (is_in_memory(operand[i]) &&
+          (values_[operand[i]].home.kind == Place::Kind::constant || next_use(operand[i]) == never))
+        return i;
+    return 3;
+  }
+
   void place_fused(const TraceStep& s) {
     const std::uint32_t operand[] = {s.a, s.b, s.c};
     Placed placed{Placed::Act::compute, s.op, {}, {}, s.immediate};
-    std::size_t target = 3;
-    for (const std::size_t i : {2u, 0u, 1u})  // dying in a register
-      if (target == 3 && !is_in_memory(operand[i]) && !values_[operand[i]].is_pinned && next_use(operand[i]) == never)
-        target = i;
-    for (const std::size_t i : {0u, 1u, 2u})  // a number is lost from its register, but not from memory
-      if (target == 3 && is_in_memory(operand[i]) &&
-          (values_[operand[i]].home.kind == Place::Kind::constant || next_use(operand[i]) == never))
-        target = i;
+    std::size_t target = target_of_fused(operand);
     const bool is_copied = target == 3;
     if (is_copied) target = 2;
     const std::uint32_t lost = operand[target];
     in_register(lost, s);
-    // Of the other two one may stay in memory, the factor rather than... whichever is there.
+    // Of the other two one may stay in memory.
     std::size_t others[2], count = 0;
     for (std::size_t i = 0; i < 3; ++i)
       if (i != target) others[count++] = i;
@@ -303,12 +307,8 @@ class Allocator {
     } else {
       placed.to = placed.from[target];
       const std::uint32_t reg = placed.to.index;
-      if (next_use(lost) != never) {
-        set_free(lost);
-        release(s);
-      } else {
-        release(s);
-      }
+      if (next_use(lost) != never) set_free(lost);
+      release(s);
       free_[0] &= ~(1u << reg);
     }
     own(result, placed.to.index);

@@ -133,6 +133,8 @@ void BodyBuilder::take_negatives(TraceStep& step) const {
   auto take = [&](std::uint32_t& operand) {
     const TraceStep& s = body_.steps[operand];
     if (s.op != LaneOp::negative) return false;
+    // An operand is not read later than it was written to be read: a result may be over it by then.
+    if (has_stored_ && body_.steps[s.a].op == LaneOp::load) return false;
     operand = s.a;
     return true;
   };
@@ -184,6 +186,7 @@ BodyBuilder::Value BodyBuilder::apply(const lanes::Trace& trace, std::span<const
 }
 
 void BodyBuilder::store(Value value, std::size_t result, bool is_mask) {
+  has_stored_ = true;
   body_.steps.push_back({store_step, value, value, value, result});
   if (body_.mask_results.size() <= result) body_.mask_results.resize(result + 1, false);
   body_.mask_results[result] = is_mask;

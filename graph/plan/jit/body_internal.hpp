@@ -88,7 +88,7 @@ class BodyBuilder {
 
   Body body_;
   std::unordered_map<lanes::TraceStep, Value, Hash, Same> known_;
-  bool is_supported_ = true;
+  bool is_supported_ = true, has_stored_ = false;
 };
 
 }  // namespace xgrad::jit
