@@ -24,10 +24,10 @@ template <class T> T gelu_tanh(T x) {
 ///   edges   -0 -> -0, -inf -> -0 by way of subnormals, inf -> inf
 template <class T> T mish(T x) {
   using detail::Pair;
-  const auto [k, r, tail] = detail::reduce_by_ln2(detail::clamp(x, detail::exp_times_lowest<T>, 40.0));
+  const auto [k_bits, r, tail] = detail::reduce_by_ln2(detail::clamp(x, detail::exp_times_lowest<T>, 40.0));
   const auto [high, low] = detail::exp_of_reduced(r, tail);
   const auto y = detail::fast_two_sum(high, low);
-  const auto scale = detail::power_of_two<T>(k);
+  const auto scale = detail::power_of_two<T>(k_bits);
   const Pair<T> e{y.high * scale, y.low * scale};
   Pair<T> e_plus_2 = detail::two_sum(e.high, T(2));
   e_plus_2.low = e_plus_2.low + e.low;

@@ -16,8 +16,8 @@ template <class T> T quiet_nan() { return T(std::numeric_limits<typename T::elem
 /// min(max(x, low), high); NaN stays.
 template <class T> T clamp(T x, double low, double high) { return max(T(low), min(T(high), x)); }
 
-// Polynomials by Estrin's scheme: halves joined by x^2, x^4, x^8, so that the chain of dependent steps is short.
-template <class T> struct Powers { T one, two, four, eight; };
+// Polynomials by Estrin's scheme: halves joined by x^2, x^4, x^8, x^16, so that the chain of dependent steps is short.
+template <class T> struct Powers { T one, two, four, eight, sixteen; };
 template <std::size_t From, std::size_t Count, class T> T estrin(const Powers<T>& x, const double* c) {
   if constexpr (Count == 1)
     return T(c[From]);
@@ -27,15 +27,17 @@ template <std::size_t From, std::size_t Count, class T> T estrin(const Powers<T>
     return fma(estrin<From + 2, Count - 2>(x, c), x.two, estrin<From, 2>(x, c));
   else if constexpr (Count <= 8)
     return fma(estrin<From + 4, Count - 4>(x, c), x.four, estrin<From, 4>(x, c));
-  else
+  else if constexpr (Count <= 16)
     return fma(estrin<From + 8, Count - 8>(x, c), x.eight, estrin<From, 8>(x, c));
+  else
+    return fma(estrin<From + 16, Count - 16>(x, c), x.sixteen, estrin<From, 16>(x, c));
 }
 /// c0 + c1 x + c2 x^2 + ...
 template <class T, class... C> T polynomial(T x, C... coefficients) {
-  static_assert(sizeof...(C) <= 16);
+  static_assert(sizeof...(C) <= 32);
   const double c[] = {coefficients...};
-  const T two = x * x, four = two * two;
-  return estrin<0, sizeof...(C)>(Powers<T>{x, two, four, four * four}, c);
+  const T two = x * x, four = two * two, eight = four * four;
+  return estrin<0, sizeof...(C)>(Powers<T>{x, two, four, eight, eight * eight}, c);
 }
 
 /// An unevaluated sum: high is the rounded value, low what rounding lost.
@@ -68,25 +70,29 @@ template <class T> Pair<T> two_product(T a, T b) {
 
 template <class T> inline constexpr int mantissa_bits = is_single<T> ? 23 : 52;
 template <class T> inline constexpr int exponent_bias = is_single<T> ? 127 : 1023;
+/// The bits of magic: those of T(k) + magic are k more, and a shift by mantissa_bits leaves k's alone.
+template <class T>
+inline constexpr typename T::integer::element magic_bits =
+    static_cast<typename T::integer::element>(is_single<T> ? 0x4b400000 : 0x4338000000000000);
 
 /// y 2^k with one rounding, for y about 1 and any k of exp's range: -151 to 128, -1077 to 1024. The factor 2^k is
-/// split where it is not a normal number.
+/// split where it is not a normal number. k_bits: k + magic_bits.
 template <class T> struct Scale {
   T first, second;  ///< normal numbers, first * second = 2^k
 };
-template <class T> Scale<T> power_of_two(typename T::integer k) {
+template <class T> Scale<T> power_of_two(typename T::integer k_bits) {
   using I = typename T::integer;
   using E = typename I::element;
   constexpr E low = is_single<T> ? -90 : -800, up = is_single<T> ? 64 : 200;
-  const typename T::mask is_low = I(low) > k;
-  const I biased = k + select(is_low, I(E(exponent_bias<T> + up)), I(E(exponent_bias<T> - 1)));
+  const typename T::mask is_low = I(magic_bits<T> + low) > k_bits;
+  const I biased = k_bits + select(is_low, I(E(exponent_bias<T> + up)), I(E(exponent_bias<T> - 1)));
   return {from_bits<T>(shift_left<mantissa_bits<T>>(biased)), select(is_low, by_type<T>(0x1p-64, 0x1p-200), T(2))};
 }
 template <class T> T operator*(T y, Scale<T> s) { return y * s.first * s.second; }
 
 /// x = k ln 2 + r + tail, |r| <= ln(2)/2, for |x| of exp's range; r + tail is exact to about 2^-36 (2^-90) absolutely.
 template <class T> struct ReducedByLn2 {
-  typename T::integer k;
+  typename T::integer k_bits;  ///< k + magic_bits
   T r, tail;
 };
 template <class T> ReducedByLn2<T> reduce_by_ln2(T x) {
@@ -95,7 +101,7 @@ template <class T> ReducedByLn2<T> reduce_by_ln2(T x) {
   const T high = fma(k, by_type<T>(-0x1.62e4p-1, -0x1.62e42fefa38p-1), x);  // exact: the constant is short
   const T minus_low = by_type<T>(-0x1.7f7d1cp-20, -0x1.ef35793c7673p-45);
   const T r = fma(k, minus_low, high);
-  return {to_bits(shifted) - to_bits(T(magic<T>)), r, fma(k, minus_low, high - r)};
+  return {to_bits(shifted), r, fma(k, minus_low, high - r)};
 }
 
 /// (e^r - 1 - r) / r^2 for |r| <= ln(2)/2; minimax, 2^-29 (2^-59).
@@ -144,8 +150,11 @@ template <class T> Factored<T> factor(T x) {
   constexpr E one = E(exponent_bias<T>) << mantissa_bits<T>, fraction = (E(1) << mantissa_bits<T>)-1;
   const typename T::mask subnormal = x < T(std::numeric_limits<typename T::element>::min());
   const I bits = to_bits(select(subnormal, x * by_type<T>(0x1p25, 0x1p54), x)) + I(one - root_half);
-  const T e = to_float<T>(shift_right<mantissa_bits<T>>(bits) - I(E(exponent_bias<T>)));
-  return {from_bits<T>((bits & I(fraction)) + I(root_half)), e - select(subnormal, by_type<T>(25, 54), T(0))};
+  // the exponent becomes a number (to_float) and is corrected in one sum
+  constexpr E to_number = magic_bits<T> - E(exponent_bias<T>);
+  const I shift = select(subnormal, I(to_number - E(is_single<T> ? 25 : 54)), I(to_number));
+  const T e = from_bits<T>(shift_right<mantissa_bits<T>>(bits) + shift) - T(magic<T>);
+  return {from_bits<T>((bits & I(fraction)) + I(root_half)), e};
 }
 
 }  // namespace xgrad::lanes::detail

@@ -1,4 +1,5 @@
 #pragma once
+#include <type_traits>
 #include <xgrad/graph/lanes_math_base.hpp>
 
 namespace xgrad::lanes {
@@ -13,8 +14,8 @@ template <class T> inline constexpr double exp_highest = is_single<T> ? 89.0 : 7
 /// e^x = 2^k e^r = 2^k (1 + (r + r^2 P(r))).                                                      1.0 ulp
 ///   edges   -inf -> 0, inf -> inf; into subnormals rounded once; overflow only above log(max)
 template <class T> T exp(T x) {
-  const auto [k, r, tail] = detail::reduce_by_ln2(detail::clamp(x, detail::exp_lowest<T>, detail::exp_highest<T>));
-  return (T(1) + fma(r * r, detail::exp_tail(r), r)) * detail::power_of_two<T>(k);
+  const auto [k_bits, r, tail] = detail::reduce_by_ln2(detail::clamp(x, detail::exp_lowest<T>, detail::exp_highest<T>));
+  return (T(1) + fma(r * r, detail::exp_tail(r), r)) * detail::power_of_two<T>(k_bits);
 }
 
 /// 2^x = 2^k e^((x - k) ln 2), the product as a pair.                                             1.0 ulp
@@ -25,20 +26,20 @@ template <class T> T exp2(T x) {
   const auto r = detail::two_product(rest, detail::by_type<T>(0x1.62e43p-1, 0x1.62e42fefa39efp-1));
   const T correction = fma(rest, detail::by_type<T>(-0x1.05c61p-29, 0x1.abc9e3b39803fp-56), r.low);
   const auto [high, low] = detail::exp_of_reduced(r.high, correction);
-  return (high + low) * detail::power_of_two<T>(to_integer(k));
+  return (high + low) * detail::power_of_two<T>(to_bits(k + T(magic<T>)));
 }
 
 /// e^x - 1 = 2^k ((1 - 2^-k) + r + r^2 P(r)), the first sum exact.                                1.1 ulp
 ///   edges   -0 -> -0, tiny x -> x, -inf -> -1, inf -> inf
 template <class T> T expm1(T x) {
   using E = typename T::integer::element;
-  const auto [k, r, tail] = detail::reduce_by_ln2(detail::clamp(x, -40.0, detail::exp_highest<T>));
+  const auto [k_bits, r, tail] = detail::reduce_by_ln2(detail::clamp(x, -40.0, detail::exp_highest<T>));
   const T inverse =
-      from_bits<T>(shift_left<detail::mantissa_bits<T>>(typename T::integer(E(detail::exponent_bias<T>)) - k));
+      from_bits<T>(shift_left<detail::mantissa_bits<T>>(typename T::integer(E(detail::exponent_bias<T>)) - k_bits));
   const T minus_one = T(1) - select(x > T(60), T(0), inverse);
   const auto [high, low] = detail::fast_two_sum(minus_one, r);
   const T y = high + (low + fma(r * r, detail::exp_tail(r), tail));
-  return select(abs(x) < detail::by_type<T>(0x1p-25, 0x1p-54), x, y * detail::power_of_two<T>(k));
+  return select(abs(x) < detail::by_type<T>(0x1p-25, 0x1p-54), x, y * detail::power_of_two<T>(k_bits));
 }
 
 namespace detail {
@@ -57,9 +58,11 @@ template <class T> struct SigmoidParts {
 template <bool HasLow, class T> SigmoidParts<T> sigmoid_parts(T x, T low, double lowest) {
   using I = typename T::integer;
   const T y = clamp(-x, lowest, -lowest);
-  const auto [k, r, tail] = reduce_by_ln2(y);
+  const auto [k_bits, r, tail] = reduce_by_ln2(y);
   const typename T::mask is_negative = y > T(0);
-  const auto scale = power_of_two<T>(select(is_negative, I(0) - k, k));  // 2^-|k|
+  using E = typename I::element;
+  constexpr E twice = static_cast<E>(std::make_unsigned_t<E>(magic_bits<T>) * 2u);     // of -k: twice - k_bits
+  const auto scale = power_of_two<T>(select(is_negative, I(twice) - k_bits, k_bits));  // 2^-|k|
   const T small = scale.first * scale.second, factor = select(is_negative, T(1), small);
   const auto one = fast_two_sum(T(1), small);
   const auto sum = fast_two_sum(one.high, factor * r);
@@ -81,12 +84,19 @@ template <bool HasLow, class T> T times_sigmoid(T x, Pair<T> y) {
 
 }  // namespace detail
 
-/// 1 / (1 + e^-x).                                                                                1.6 ulp
+/// 1 / (1 + e^-x) = p / ((p + 1) + w), where e^-x = (1 + w) / p and p is a power of 2: the divisor rounds once, what
+/// p + 1 loses is added to w.                                                                     1.7 ulp
 ///   edges   -inf -> 0 by way of subnormals, inf -> 1
 template <class T> T sigmoid(T x) {
-  const auto [divisor, scale, is_negative] = detail::sigmoid_parts<false>(x, T(0), detail::exp_lowest<T>);
-  const T inverse = T(1) / divisor;
-  return select(is_negative, inverse * scale, inverse);
+  using I = typename T::integer;
+  using E = typename I::element;
+  constexpr E up = detail::is_single<T> ? 32 : 64;  // p 2^up is a normal number
+  const T down = detail::by_type<T>(0x1p-32, 0x1p-64);
+  const auto [k_bits, r, tail] =
+      detail::reduce_by_ln2(detail::clamp(-x, detail::is_single<T> ? -18.0 : -38.0, -detail::exp_lowest<T>));
+  const T p_up = from_bits<T>(shift_left<detail::mantissa_bits<T>>(I(E(detail::exponent_bias<T> + up)) - k_bits));
+  const T sum = fma(p_up, down, T(1)), sum_low = fma(p_up, down, T(1) - sum);
+  return p_up / (sum + fma(r * r, detail::exp_tail(r), r + sum_low)) * down;
 }
 
 /// tanh x: x + x^3 P(x^2) for |x| < 0.625 (float64: P / Q, Cephes' coefficients), beyond that
@@ -96,8 +106,8 @@ template <class T> T tanh(T x) {
   const T a = abs(x);
   const typename T::mask is_small = a < T(0.625);
   const T twice = min(detail::by_type<T>(20, 40), a + a);
-  const auto [k, r, tail] = detail::reduce_by_ln2(twice);
-  const T scale = from_bits<T>(shift_left<detail::mantissa_bits<T>>(k) + to_bits(T(1)));
+  const auto [k_bits, r, tail] = detail::reduce_by_ln2(twice);
+  const T scale = from_bits<T>(shift_left<detail::mantissa_bits<T>>(k_bits) + to_bits(T(1)));
   const T power = fma(r * r, detail::exp_tail(r), r) * scale + scale;
   const T z = a * a;
   T quotient = T(2), divisor = power + T(1);

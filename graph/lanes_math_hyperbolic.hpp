@@ -14,12 +14,12 @@ template <class T> struct HyperbolicParts {
 template <class T> HyperbolicParts<T> hyperbolic_parts(T a) {
   using I = typename T::integer;
   using E = typename I::element;
-  const auto [k, r, tail] = reduce_by_ln2(min(T(exp_highest<T> + 1.0), a));
+  const auto [k_bits, r, tail] = reduce_by_ln2(min(T(exp_highest<T> + 1.0), a));
   const auto [high, low] = exp_of_reduced(r, tail);
   const Pair<T> y = fast_two_sum(high, low);
-  const T tiny = from_bits<T>(shift_left<mantissa_bits<T>>(I(E(exponent_bias<T>)) - (k + k)));  // 2^-2k
+  const T tiny = from_bits<T>(shift_left<mantissa_bits<T>>(I(E(exponent_bias<T>)) - (k_bits + k_bits)));  // 2^-2k
   const T inverse = select(a > by_type<T>(12, 22), T(0), tiny / y.high);
-  return {y, inverse, power_of_two<T>(k - I(E(1)))};
+  return {y, inverse, power_of_two<T>(k_bits - I(E(1)))};
 }
 
 }  // namespace detail

@@ -107,10 +107,10 @@ template <class T> T log1p_of_scaled(Pair<T> parts, Scale<T> scale) {
 /// log(1 + e^x) = max(x, 0) + log1p(e^-|x|).                                                      1.2 ulp
 ///   edges   -inf -> 0 by way of subnormals as e^x, large x -> x, inf -> inf
 template <class T> T softplus(T x) {
-  const auto [k, r, tail] = detail::reduce_by_ln2(max(T(detail::exp_lowest<T>), -abs(x)));
+  const auto [k_bits, r, tail] = detail::reduce_by_ln2(max(T(detail::exp_lowest<T>), -abs(x)));
   const auto [high, low] = detail::fast_two_sum(T(1), r);
   const detail::Pair<T> power{high, low + fma(r * r, detail::exp_tail(r), tail)};
-  return max(T(0), x) + detail::log1p_of_scaled(power, detail::power_of_two<T>(k));
+  return max(T(0), x) + detail::log1p_of_scaled(power, detail::power_of_two<T>(k_bits));
 }
 /// log(e^a + e^b) = max(a, b) + log1p(e^-|a - b|): within 2 ulp of the larger of |y| and |max(a, b)|.
 ///   edges   infinite operands as numpy.logaddexp: equal ones give themselves
@@ -118,9 +118,9 @@ template <class T> T logaddexp(T a, T b) {
   const T larger = select(a > b, a, b), smaller = select(a > b, b, a);
   const auto distance = detail::two_sum(smaller, -larger);  // its rounding error counts where larger is about 0
   const T x = max(T(detail::exp_lowest<T>), select(a == b, T(0), distance.high));
-  const auto [k, r, tail] = detail::reduce_by_ln2(x);
+  const auto [k_bits, r, tail] = detail::reduce_by_ln2(x);
   const T low = select(x == distance.high, distance.low, T(0));
-  const T rest = detail::log1p_of_scaled(detail::exp_of_reduced(r, tail + low), detail::power_of_two<T>(k));
+  const T rest = detail::log1p_of_scaled(detail::exp_of_reduced(r, tail + low), detail::power_of_two<T>(k_bits));
   return select(is_nan(a) | is_nan(b), a + b, larger + rest);
 }
 

@@ -38,9 +38,9 @@ template <class T> Pair<T> log_pair(T x) {
 /// e^(x.high + x.low), the pair's low part below one unit in the last place of x.high.
 template <class T> T exp_of_pair(Pair<T> x) {
   const T h = clamp(x.high, exp_lowest<T>, exp_highest<T>);
-  const auto [k, r, tail] = reduce_by_ln2(h);
+  const auto [k_bits, r, tail] = reduce_by_ln2(h);
   const auto [high, low] = exp_of_reduced(r, tail + select(h == x.high, x.low, T(0)));
-  return (high + low) * power_of_two<T>(k);
+  return (high + low) * power_of_two<T>(k_bits);
 }
 
 /// |a|^b for finite b, |a| neither 0 nor infinite.

@@ -49,15 +49,50 @@ template <class T> Pair<T> cos_near_zero(T r, T tail) {
   return {w, w_low + fma(z * z, c, -(r * tail))};
 }
 
-/// sin (Quarter = 0) or cos (1): by the quadrant, n + Quarter = 0, 1, 2, 3 gives sin, cos, -sin, -cos of r.
-template <int Quarter, class T> T sin_of_quadrant(T x) {
-  using I = typename T::integer;
-  using E = typename I::element;
-  const auto [n, r, tail] = reduce_by_half_pi(x);
-  const I quadrant = n + I(E(Quarter));
-  const Pair<T> sine = sin_near_zero(r, tail), cosine = cos_near_zero(r, tail);
-  const T y = select((quadrant & I(E(1))) == I(E(1)), cosine.high + cosine.low, sine.high + sine.low);
-  return from_bits<T>(to_bits(y) ^ shift_left<sizeof(E) * 8 - 2>(quadrant & I(E(2))));
+/// x = n pi + r - minus_tail, |r| <= pi/2, for |x| <= pi_limit; n = k, or k - 1/2 (Half), for a whole k whose lowest
+/// bit is that of k_bits. pi in four parts, the first three so short that n times them is exact with FMA and without:
+/// what the third rounds off is got back. All parts are positive, so that x = -0 gives r = -0.
+template <class T> struct ReducedByPi {
+  typename T::integer k_bits;
+  T r, minus_tail;
+};
+template <bool Half, class T> ReducedByPi<T> reduce_by_pi(T x) {
+  const T inverse = T(0x1.45f306dc9c883p-2);
+  T shifted = x, n = x;
+  if constexpr (Half) {
+    shifted = fma(x, inverse, T(0.5)) + T(magic<T>);
+    n = (shifted - T(magic<T>)) - T(0.5);
+  } else {
+    shifted = fma(x, inverse, T(magic<T>));
+    n = shifted - T(magic<T>);
+  }
+  const T first = fma(n, by_type<T>(-0x1.921p1, -0x1.921fb544p1), x);
+  const T second = fma(n, by_type<T>(-0x1.f68p-12, -0x1.0b46p-33), first);
+  const T r = fma(n, by_type<T>(-0x1.444p-23, -0x1.1a62633p-53), second);
+  T minus_tail = fma(n, by_type<T>(0x1.444p-23, 0x1.1a62633p-53), r - second);
+  if constexpr (Half)  // a small x is rounded in the first difference
+    minus_tail = minus_tail + (fma(n, by_type<T>(0x1.921p1, 0x1.921fb544p1), first) - x);
+  return {to_bits(shifted), r, fma(n, by_type<T>(0x1.68c234p-38, 0x1.45c06e0e68948p-85), minus_tail)};
+}
+
+/// (-1)^k sin r, which is sin x, or cos x where Half:  sin(r - minus_tail) = 3/4 r + (r Q(r^2) - minus_tail cos r),
+/// with 1 - 0.41 r^2 for cos r;  Q minimax, 2^-27 (2^-61). What is added to 3/4 r is small, and so is what it has
+/// rounded off.
+template <bool Half, class T> T sin_by_pi(T x) {
+  const auto [k_bits, r, minus_tail] = reduce_by_pi<Half>(x);
+  const T z = r * r, tail_times_cos = minus_tail * fma(z, T(0.41), T(-1));
+  T q = z;
+  if constexpr (is_single<T>)
+    q = polynomial(z, 0.25, -0x1.55554cp-3, 0x1.110ed8p-7, -0x1.9f7052p-13, 0x1.5dbda4p-19);
+  else
+    q = polynomial(z, 0.25, -0x1.5555555555555p-3, 0x1.11111111110c8p-7, -0x1.a01a01a014d6bp-13, 0x1.71de3a52a0769p-19,
+                   -0x1.ae6454d44b72ep-26, 0x1.6123ccf99a839p-33, -0x1.ae43800bf53fbp-41, 0x1.88321b9b6906bp-49);
+  T y = fma(r, q, tail_times_cos);
+  if constexpr (T::has_fma)
+    y = fma(r, T(0.75), y);
+  else  // r/2 and r/4 are exact, unless subnormal; only a small x gives such an r
+    y = select(abs(r) < by_type<T>(0x1p-100, 0x1p-1000), r, r * T(0.5) + (r * T(0.25) + y));
+  return from_bits<T>(to_bits(y) ^ shift_left<sizeof(typename T::element) * 8 - 1>(k_bits));
 }
 
 /// tan: sin / cos or -cos / sin of r, both as pairs.
@@ -95,15 +130,15 @@ template <class T> constexpr auto scalar_tan() {
 
 }  // namespace detail
 
-/// sin x; |x| above 3000 (1.6e6) by the C library, lane by lane.                                  0.9 ulp
+/// sin x; |x| above 3000 (1.6e6) by the C library, lane by lane.                                  1.7 ulp
 ///   edges   -0 -> -0, +-inf -> NaN
 template <class T> T sin(T x) {
-  const T y = select(abs(x) < detail::by_type<T>(0x1p-13, 0x1p-27), x, detail::sin_of_quadrant<0>(x));
-  return call_where(abs(x) > T(detail::pi_limit<T>), detail::scalar_sin<T>(), x, y);
+  return call_where(abs(x) > T(detail::pi_limit<T>), detail::scalar_sin<T>(), x, detail::sin_by_pi<false>(x));
 }
-/// cos x, likewise.                                                                               0.9 ulp
+/// cos x, likewise.                                                                               1.8 ulp
 template <class T> T cos(T x) {
-  return call_where(abs(x) > T(detail::pi_limit<T>), detail::scalar_cos<T>(), x, detail::sin_of_quadrant<1>(x));
+  const T a = abs(x);  // cos(-x) has the same bits
+  return call_where(a > T(detail::pi_limit<T>), detail::scalar_cos<T>(), a, detail::sin_by_pi<true>(a));
 }
 
 /// tan x, likewise.                                                                               0.6 ulp
