@@ -3,7 +3,7 @@
 
 namespace xgrad::bench {
 
-/// tanh(tanh(... x)) and its gradient: built, compiled, run once at 0.5. The value.
-double long_chain(std::int64_t length);
+/// tanh(tanh(... x)) and its gradient: built and compiled; or run once too, at 0.5.
+void long_chain(std::int64_t length, bool is_run);
 
 }  // namespace xgrad::bench

@@ -8,7 +8,7 @@ namespace xgrad::bench {
 std::vector<Case> pass_cases() {
   const Work& digits = *find_work("64-50-10");
   std::vector<Case> cases = {{"passes", 1, "xgrad", [&digits] { return prepare_step(digits, {}); }}};
-  for (const char* pass : {"fold", "share", "simplify"}) {
+  for (const char* pass : {"fold", "share", "simplify", "join", "rows"}) {
     CompileOptions options;
     options.without = {pass};
     cases.push_back(
