@@ -57,7 +57,7 @@ const std::map<std::string, double> promised = {
     {"exp", 1.15},    {"expm1", 1.3},    {"log", 0.9},      {"log1p", 0.9},     {"sin", 1.7},      {"cos", 1.8},
     {"tanh", 1.4},    {"sigmoid", 1.7},  {"softplus", 1.3}, {"pow", 1.1},       {"exp2", 0.75},    {"log2", 0.9},
     {"log10", 0.8},   {"tan", 1.2},      {"asin", 0.75},    {"acos", 0.7},      {"atan", 0.85},    {"sinh", 0.95},
-    {"cosh", 0.9},    {"asinh", 0.95},   {"acosh", 0.9},    {"atanh", 0.9},     {"erf", 1.6},      {"erfc", 1.3},
+    {"cosh", 0.9},    {"asinh", 0.95},   {"acosh", 0.9},    {"atanh", 0.9},     {"erf", 1.7},      {"erfc", 1.3},
     {"cbrt", 0.55},   {"rsqrt", 0.55},   {"gelu", 1.7},     {"gelu_tanh", 1.6}, {"silu", 1.6},     {"mish", 1.9},
     {"lgamma", 0.55}, {"digamma", 0.55}, {"atan2", 1.6},    {"hypot", 0.55},    {"logaddexp", 1.9}};
 
