@@ -12,6 +12,8 @@ std::int64_t part_of(std::int64_t whole, std::int64_t count, std::int64_t unit) 
   return parts_of(parts_of(whole, unit), count) * unit;
 }
 
+static_assert(lanes::product_scratch_bytes <= part_scratch_bytes);
+
 std::size_t type_number(DType dtype) { return dtype == float32 ? 0 : 1; }
 
 struct Rectangle {

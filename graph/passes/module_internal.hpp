@@ -75,7 +75,8 @@ std::span<const Pass> pipeline();
 /// The names of all rows, and of what the plan does: "join" (elementwise ops to one loop), "rows" (loops and reductions
 /// chunk by chunk). Left out, ops stay as they were written.
 std::vector<std::string> pass_names();
-/// Runs the pipeline's rows, but for those named in `without`.
+bool is_left_out(std::span<const std::string> without, std::string_view pass);
+/// Runs the pipeline's rows, but for those left out.
 Module optimize(Module&& in, std::span<const std::string> without);
 
 }  // namespace xgrad

@@ -20,9 +20,13 @@ std::vector<std::string> pass_names() {
   return names;
 }
 
+bool is_left_out(std::span<const std::string> without, std::string_view pass) {
+  return std::find(without.begin(), without.end(), pass) != without.end();
+}
+
 Module optimize(Module&& module, std::span<const std::string> without) {
   for (const Pass& pass : pipeline()) {
-    if (std::find(without.begin(), without.end(), pass.name) != without.end()) continue;
+    if (is_left_out(without, pass.name)) continue;
     module = pass.run(std::move(module));
 #ifndef NDEBUG
     verify(module);

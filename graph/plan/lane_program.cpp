@@ -5,6 +5,7 @@
 #include <cstring>
 #include <iterator>
 #include <numeric>
+#include <xgrad/graph/plan/jit/body_internal.hpp>
 #include <xgrad/graph/plan/lane_program_loop_internal.hpp>
 
 namespace xgrad {
@@ -26,27 +27,6 @@ constexpr std::string_view function_names[] = {
     "mish",  "pow",   "atan2", "hypot",  "fmod",    "logaddexp", "polygamma"};
 constexpr std::size_t place(LaneOp op) { return static_cast<std::size_t>(op); }
 static_assert(std::size(function_names) == place(LaneOp::count) - place(LaneOp::exp));
-
-/// How many of a, b, c a step of a trace reads.
-std::size_t operand_count(LaneOp op) {
-  if (op >= LaneOp::exp) return op < LaneOp::pow ? 1 : 2;
-  switch (op) {
-    case LaneOp::negative:
-    case LaneOp::square_root:
-    case LaneOp::absolute:
-    case LaneOp::nearest:
-    case LaneOp::floor_:
-    case LaneOp::neither:
-    case LaneOp::left:
-    case LaneOp::right:
-    case LaneOp::right_sign: return 1;
-    case LaneOp::fused:
-    case LaneOp::choose:
-    case LaneOp::call:
-    case LaneOp::call_two: return 3;
-    default: return 2;
-  }
-}
 
 /// How a forward writes a step that int64 lanes lack.
 std::string_view written(LaneOp op) {
@@ -198,7 +178,7 @@ LaneProgram::Value LaneProgram::inline_trace(const lanes::Trace& trace, std::spa
     else if (step.op == LaneOp::constant)
       made[i] = number(step.immediate);
     else {
-      const std::size_t reads = operand_count(step.op);
+      const std::size_t reads = jit::operand_count(step.op);
       const Value a = made[step.a], b = reads > 1 ? made[step.b] : a, c = reads > 2 ? made[step.c] : a;
       made[i] = emit(lane_op(step.op), a, b, c, {nullptr, step.op, 0, 0, 0, 0, step.immediate});
     }

@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::uint32_t none = UINT32_MAX;
 
-bool is_left_out(const CompileOptions& options, std::string_view pass) {
-  return std::find(options.without.begin(), options.without.end(), pass) != options.without.end();
-}
-
 }  // namespace
 
 std::size_t Plan::bytes(std::uint32_t id) const {
@@ -24,7 +20,8 @@ Plan::Plan(std::shared_ptr<Module> specialized, const CompileOptions& options)
     : owner_(std::move(specialized)),
       module_(*owner_),
       arena_(module_.graph.arena()),
-      units_(make_units(module_, {.joins = !is_left_out(options, "join"), .all_may_fail = options.check_finite})),
+      units_(
+          make_units(module_, {.joins = !is_left_out(options.without, "join"), .all_may_fail = options.check_finite})),
       checks_finite_(options.check_finite),
       profiles_(options.profile) {
   num_threads();  // if the environment asks for nonsense, before anything has run
@@ -34,7 +31,7 @@ Plan::Plan(std::shared_ptr<Module> specialized, const CompileOptions& options)
   store_units(units);
   store_results();
   store_updates(units);
-  if (!is_left_out(options, "rows")) split_by_rows();
+  if (!is_left_out(options.without, "rows")) split_by_rows();
   place(units);
   resolve(units);
 }

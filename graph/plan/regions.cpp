@@ -30,8 +30,8 @@ std::optional<RowForm> row_form(const Work& work, std::size_t u, std::int64_t ro
 
 namespace {
 
-constexpr std::int64_t chunk_bytes =
-    96 * 1024;  // of all arrays that a chunk goes through: they stay in the second-level cache
+// Of all arrays that a chunk goes through: they stay in the second-level cache.
+constexpr std::int64_t chunk_bytes = 96 * 1024;
 constexpr std::int64_t vector_elements = 64;
 constexpr std::size_t most_units = 64;
 constexpr std::int64_t most_chunk_bytes = 8 * chunk_bytes;
@@ -66,10 +66,10 @@ class Finder {
     if (!form || work_.units[u].is_early != work_.units[first_].is_early) return false;
     std::int64_t fewest = fewest_;
     if (form->kind == RowForm::Kind::reduction) {  // chunks must be whole blocks of it
-      std::int64_t per_row = form->space.size() / form->inner / rows_;
+      const std::int64_t per_row = form->space.size() / form->inner / rows_;
       if ((per_row & (per_row - 1)) != 0) return false;
       const std::int64_t block = lanes::part_block(work_.arena.type(work_.in[u][0]).dtype, form->inner);
-      for (; per_row * fewest < block;) fewest *= 2;
+      while (per_row * fewest < block) fewest *= 2;
     }
     std::unordered_map<std::uint32_t, Role> roles = roles_;
     std::int64_t row_bytes = row_bytes_;
@@ -97,6 +97,7 @@ class Finder {
     fewest_ = fewest;
     return true;
   }
+
   const Work& work_;
   std::size_t first_, last_;
   std::int64_t rows_, row_bytes_ = 0, fewest_ = 1;

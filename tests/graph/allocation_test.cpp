@@ -11,8 +11,8 @@
 #include <xgrad/graph/graph.hpp>
 #include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/graph/program.hpp>
-#include <xgrad/graph/threads.hpp>
 #include <xgrad/ops/ops.hpp>
+#include "../support/threads.hpp"
 
 // Every way to heap memory ends in glibc's malloc family (operator new and aligned new too), which this file counts.
 // Sanitizers bring their own.
@@ -152,8 +152,7 @@ TEST_CASE("allocations: a step allocates nothing after its second run for a shap
 }
 
 TEST_CASE("allocations: a step that threads share allocates nothing either") {
-  const int before = num_threads();
-  set_num_threads(2);
+  const Threads guard(2);
   std::atomic<bool> other_came{false};  // what a new thread allocates is done before we count
   const auto caller = std::this_thread::get_id();
   for (int i = 0; i < 1000 && !other_came; ++i)
@@ -168,7 +167,6 @@ TEST_CASE("allocations: a step that threads share allocates nothing either") {
   CHECK(allocations_in([&] {
           for (int i = 0; i < 50; ++i) step({xb, yb});
         }) == 0);
-  set_num_threads(before);
 }
 
 TEST_CASE("allocations: inference too, with up to 8 outputs") {

@@ -6,6 +6,7 @@
 #include <string>
 #include <xgrad/models/data/random_state.hpp>
 #include <xgrad/xgrad.hpp>
+#include "../support/threads.hpp"
 
 namespace xgrad {
 namespace {
@@ -87,7 +88,7 @@ Tensor numbers(const Shape& shape, DType dtype, std::uint32_t seed) {
 }  // namespace
 
 TEST_CASE("regions: chunks of rows give the bits of all rows at once, on any number of threads") {
-  const int before = num_threads();
+  const Threads guard(1);
   for (const Case& one : cases())
     for (const DType dtype : {float32, float64})
       for (std::uint32_t seed : {2u, 3u}) {
@@ -111,7 +112,6 @@ TEST_CASE("regions: chunks of rows give the bits of all rows at once, on any num
         CHECK(by_rows.report().regions == one.regions);
         CHECK(at_once.report().regions == 0);
       }
-  set_num_threads(before);
 }
 
 TEST_CASE("regions: a training step's updates have the bits of all rows at once") {

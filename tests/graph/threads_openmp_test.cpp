@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 #include <xgrad/graph/plan/parallel_internal.hpp>
-#include <xgrad/graph/threads.hpp>
+#include "../support/threads.hpp"
 
 // Only where the compiler has OpenMP (tests/CMakeLists.txt).
 #ifdef _OPENMP
@@ -11,8 +11,7 @@ namespace xgrad {
 namespace {
 
 TEST_CASE("threads: alone in a parallel region of OpenMP") {
-  const int before = num_threads();
-  set_num_threads(4);
+  const Threads guard(4);
   std::atomic<int> wrong{0}, done{0};
 #pragma omp parallel num_threads(2)
   {
@@ -26,7 +25,6 @@ TEST_CASE("threads: alone in a parallel region of OpenMP") {
   CHECK(wrong == 0);
   CHECK(done % 50 == 0);
   CHECK(done > 0);
-  set_num_threads(before);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <thread>
 #include <xgrad/graph/plan/parallel_internal.hpp>
-#include <xgrad/graph/threads.hpp>
+#include "../support/threads.hpp"
 
 namespace xgrad {
 namespace {
@@ -23,8 +23,7 @@ bool spreads() {
 }
 
 TEST_CASE("threads: alone in a loop of TBB, and in an arena of one thread") {
-  const int before = num_threads();
-  set_num_threads(4);
+  const Threads guard(4);
   std::atomic<int> spread{0};
   tbb::parallel_for(0, 4, [&](int) { spread += spreads(); });
   tbb::task_arena(2).execute([&] { tbb::parallel_for(0, 4, [&](int) { spread += spreads(); }); });
@@ -34,7 +33,6 @@ TEST_CASE("threads: alone in a loop of TBB, and in an arena of one thread") {
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);  // on a busy machine
   while (!spreads_outside && std::chrono::steady_clock::now() < patience) spreads_outside = spreads();
   CHECK(spreads_outside);
-  set_num_threads(before);
 }
 
 }  // namespace

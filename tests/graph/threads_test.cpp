@@ -15,19 +15,10 @@
 #include <xgrad/graph/plan/flush_to_zero_internal.hpp>
 #include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/graph/threads.hpp>
+#include "../support/threads.hpp"
 
 namespace xgrad {
 namespace {
-
-/// So many threads while it lives.
-class Threads {
- public:
-  explicit Threads(int count) : before_(num_threads()) { set_num_threads(count); }
-  ~Threads() { set_num_threads(before_); }
-
- private:
-  int before_;
-};
 
 /// The threads that took part, of many parts long enough for others to come.
 std::set<std::thread::id> threads_of(std::size_t parts) {

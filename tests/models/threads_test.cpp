@@ -5,18 +5,10 @@
 #include <thread>
 #include <vector>
 #include <xgrad/xgrad.hpp>
+#include "../support/threads.hpp"
 
 namespace xgrad {
 namespace {
-
-class Threads {
- public:
-  explicit Threads(int count) : before_(num_threads()) { set_num_threads(count); }
-  ~Threads() { set_num_threads(before_); }
-
- private:
-  int before_;
-};
 
 /// A classifier whose step is one program: forward, backward, Adam.
 struct Training {

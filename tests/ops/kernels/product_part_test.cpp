@@ -1,36 +1,19 @@
 #include <doctest/doctest.h>
-#include <random>
 #include <xgrad/ops/product_internal.hpp>
-#include "kernel_tables.hpp"
+#include "known_product.hpp"
 
 namespace xgrad::lanes {
 namespace {
 
-/// A product of random numbers, computed in rectangles.
-template <class F> struct Product {
-  std::int64_t m, n, k;
-  bool transpose_a, transpose_b;
-  Tile<F> a, b;
+/// A product computed in rectangles.
+template <class F> struct Product : KnownProduct<F> {
+  using KnownProduct<F>::KnownProduct, KnownProduct<F>::size;
+  using KnownProduct<F>::m, KnownProduct<F>::n, KnownProduct<F>::k, KnownProduct<F>::a, KnownProduct<F>::b;
   Tile<std::byte> scratch{product_scratch_bytes};
-  Product(std::int64_t m_, std::int64_t n_, std::int64_t k_, bool ta, bool tb, bool is_whole)
-      : m(m_), n(n_), k(k_), transpose_a(ta), transpose_b(tb), a(size(m, k), 1), b(size(k, n), 3) {
-    std::mt19937 generator(static_cast<unsigned>(m * 10007 + n * 101 + k));
-    for (Tile<F>* operand : {&a, &b})
-      for (std::size_t i = 0; i < operand->size(); ++i)
-        (*operand)[i] = is_whole ? F(static_cast<int>(generator() % 17) - 8) : F(1) / F(1 + generator() % 99);
-  }
-  static std::size_t size(std::int64_t rows, std::int64_t columns) { return static_cast<std::size_t>(rows * columns); }
-  F exact(std::int64_t i, std::int64_t j) {
-    F sum = 0;
-    for (std::int64_t step = 0; step < k; ++step)
-      sum +=
-          a[size(1, transpose_a ? step * m + i : i * k + step)] * b[size(1, transpose_b ? j * k + step : step * n + j)];
-    return sum;
-  }
   void compute(const KernelTable& table, Tile<F>& c, std::int64_t row, std::int64_t rows, std::int64_t column,
                std::int64_t columns) {
-    table.product_part[type_index<F>()](
-        {a.data(), b.data(), c.data(), transpose_a, transpose_b, m, n, k, row, rows, column, columns, scratch.data()});
+    table.product_part[type_index<F>()]({a.data(), b.data(), c.data(), this->transpose_a, this->transpose_b, m, n, k,
+                                         row, rows, column, columns, scratch.data()});
   }
   Tile<F> whole(const KernelTable& table) {
     Tile<F> c(size(m, n));

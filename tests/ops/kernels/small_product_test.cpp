@@ -1,34 +1,17 @@
 #include <doctest/doctest.h>
-#include <random>
-#include "kernel_tables.hpp"
+#include "known_product.hpp"
 
 namespace xgrad::lanes {
 namespace {
 
-/// Operands of small whole numbers: their products are exact in any order.
-template <class F> struct Product {
-  std::int64_t m, n, k;
-  bool transpose_a, transpose_b;
-  Tile<F> a, b;
-  Product(std::int64_t m_, std::int64_t n_, std::int64_t k_, bool ta, bool tb)
-      : m(m_), n(n_), k(k_), transpose_a(ta), transpose_b(tb), a(size(m, k), 1), b(size(k, n), 3) {
-    std::mt19937 generator(static_cast<unsigned>(m * 10007 + n * 101 + k));
-    for (std::size_t i = 0; i < a.size(); ++i) a[i] = F(static_cast<int>(generator() % 17) - 8);
-    for (std::size_t i = 0; i < b.size(); ++i) b[i] = F(static_cast<int>(generator() % 17) - 8);
-  }
-  static std::size_t size(std::int64_t rows, std::int64_t columns) { return static_cast<std::size_t>(rows * columns); }
-  F& a_at(std::int64_t i, std::int64_t step) { return a[size(1, transpose_a ? step * m + i : i * k + step)]; }
-  F& b_at(std::int64_t step, std::int64_t j) { return b[size(1, transpose_b ? j * k + step : step * n + j)]; }
+template <class F> struct Product : KnownProduct<F> {
+  using KnownProduct<F>::KnownProduct, KnownProduct<F>::size;
+  using KnownProduct<F>::m, KnownProduct<F>::n, KnownProduct<F>::k, KnownProduct<F>::a, KnownProduct<F>::b;
   Tile<F> run(const KernelTable& table) {
     Tile<F> c(size(m, n) + 1, 1);  // and one number behind, that must stay
     for (std::size_t i = 0; i < c.size(); ++i) c[i] = F(12345);
-    table.small_product[type_index<F>()](a.data(), transpose_a, b.data(), transpose_b, c.data(), m, n, k);
+    table.small_product[type_index<F>()](a.data(), this->transpose_a, b.data(), this->transpose_b, c.data(), m, n, k);
     return c;
-  }
-  F exact(std::int64_t i, std::int64_t j) {
-    F sum = 0;
-    for (std::int64_t step = 0; step < k; ++step) sum += a_at(i, step) * b_at(step, j);
-    return sum;
   }
 };
 
