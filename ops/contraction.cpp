@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstring>
+#include <utility>
 #include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/ops/batch_internal.hpp>
 #include <xgrad/ops/blas_internal.hpp>
@@ -105,13 +106,17 @@ class Contract : public Op {
         std::memset(out.data, 0, bytes);
       };
     const ProductShape shape{dtype, axes_.transpose_a, axes_.transpose_b, m, n, k};
-    const Product multiply = product_of(shape);
+    Product multiply(shape);
     if (matrices == 1)
-      return [multiply](const View* in, const View& out) { multiply(in[0].data, in[1].data, out.data); };
+      return [multiply = std::move(multiply)](const View* in, const View& out) mutable {
+        multiply.begin_run();
+        multiply(in[0].data, in[1].data, out.data);
+      };
     const auto parts = static_cast<std::int64_t>(parts_of_products(shape.operations() * static_cast<double>(matrices)));
     const std::int64_t in_a_part = (matrices + parts - 1) / parts;
-    return [multiply, c_bytes, matrices, in_a_part, walk = BatchWalk(a.batch, b.batch, m * k * item, k * n * item)](
-               const View* in, const View& out) {
+    return [multiply = std::move(multiply), c_bytes, matrices, in_a_part,
+            walk = BatchWalk(a.batch, b.batch, m * k * item, k * n * item)](const View* in, const View& out) mutable {
+      multiply.begin_run();
       auto* to = out.as<std::byte>();
       for_each_part(static_cast<std::size_t>((matrices + in_a_part - 1) / in_a_part), [&](std::size_t part) {
         const std::int64_t first = static_cast<std::int64_t>(part) * in_a_part;

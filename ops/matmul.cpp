@@ -1,5 +1,4 @@
 #include <cstring>
-#include <xgrad/graph/lane_kernels.hpp>
 #include <xgrad/ops/blas_internal.hpp>
 #include <xgrad/ops/build_internal.hpp>
 #include <xgrad/ops/expand_dims.hpp>
@@ -69,11 +68,8 @@ struct MatMul : Op {
       return [bytes = static_cast<std::size_t>(m * n) * size_of(dtype)](const View*, const View& to) {
         if (bytes > 0) std::memset(to.data, 0, bytes);
       };
-    const ProductShape shape{dtype, ta, tb, m, n, k};
-    if (is_small_product(shape))  // at once: a call of a function object is felt here
-      return [multiply = lanes::kernels().small_product[dtype == float32 ? 0 : 1], ta, tb, m, n, k](
-                 const View* from, const View& to) { multiply(from[0].data, ta, from[1].data, tb, to.data, m, n, k); };
-    return [multiply = product_of(shape)](const View* from, const View& to) {
+    return [multiply = Product({dtype, ta, tb, m, n, k})](const View* from, const View& to) mutable {
+      multiply.begin_run();
       multiply(from[0].data, from[1].data, to.data);
     };
   }

@@ -1,3 +1,4 @@
+#include <new>
 #include <xgrad/graph/lane_kernels.hpp>
 #include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/ops/blas_internal.hpp>
@@ -5,6 +6,8 @@
 
 namespace xgrad {
 namespace {
+
+using Function = std::function<void(const void* a, const void* b, void* c)>;
 
 std::int64_t parts_of(std::int64_t whole, std::int64_t part) { return (whole + part - 1) / part; }
 /// A part of `whole` in `count` nearly equal ones, all but the last a multiple of `unit`.
@@ -34,7 +37,7 @@ template <class T> void blas_part(const ProductShape& s, const Rectangle& r, con
 }
 
 /// The kernels' loops for small products, some rows of c a part: c has few columns, so that packing would not pay.
-Product narrow_product(const ProductShape& s) {
+Function narrow_product(const ProductShape& s) {
   const auto row_bytes_of = [&](std::int64_t columns) { return columns * static_cast<std::int64_t>(size_of(s.dtype)); };
   const auto parts = static_cast<std::int64_t>(parts_of_products(s.operations()));
   const std::int64_t rows = part_of(s.m, parts, 24);
@@ -48,7 +51,7 @@ Product narrow_product(const ProductShape& s) {
   };
 }
 
-Product blas_product(const ProductShape& s) {
+Function blas_product(const ProductShape& s) {
   const ProductGrid grid = product_grid(s, parts_of_products(s.operations()));
   return [s, grid, multiply = s.dtype == float32 ? &blas_part<float> : &blas_part<double>](const void* a, const void* b,
                                                                                            void* c) {
@@ -56,7 +59,7 @@ Product blas_product(const ProductShape& s) {
   };
 }
 
-Product packed_product(const ProductShape& s) {
+Function packed_product(const ProductShape& s) {
   const ProductGrid grid = product_grid(s, parts_of_products(s.operations()));
   return
       [s, grid, multiply = lanes::kernels().product_part[type_number(s.dtype)]](const void* a, const void* b, void* c) {
@@ -105,14 +108,22 @@ ProductGrid product_grid(const ProductShape& s, std::size_t parts) {
   return best;
 }
 
-Product product_of(const ProductShape& s) {
-  if (is_small_product(s))
-    return [multiply = lanes::kernels().small_product[type_number(s.dtype)], s](const void* a, const void* b, void* c) {
-      multiply(a, s.transpose_a, b, s.transpose_b, c, s.m, s.n, s.k);
-    };
-  if (!has_own_kernels()) return blas_product(s);
+Product::Product(const ProductShape& s) : shape_(s) {
   const bool is_narrow = s.n * static_cast<std::int64_t>(size_of(s.dtype)) <= 128;
-  return is_narrow && !s.transpose_a ? narrow_product(s) : packed_product(s);
+  if (!is_small_product(s)) {
+    large_ = !has_own_kernels() ? blas_product(s) : is_narrow && !s.transpose_a ? narrow_product(s) : packed_product(s);
+    return;
+  }
+  small_ = lanes::kernels().small_product[type_number(s.dtype)];
+  if (jit::mode() != jit::Mode::off && CompiledProduct::takes(s))
+    runs_to_compile_ = jit::mode() == jit::Mode::always ? 1 : 2;
+}
+
+/// Without memory for it the kernels' loops go on: a run must not fail for that.
+void Product::compile() noexcept {
+  try {
+    compiled_ = CompiledProduct::make(shape_);
+  } catch (const std::bad_alloc&) {}
 }
 
 }  // namespace xgrad

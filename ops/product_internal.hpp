@@ -3,23 +3,43 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <xgrad/graph/dtype.hpp>
+#include <xgrad/graph/lane_kernels.hpp>
+#include <xgrad/ops/compiled_product_internal.hpp>
+#include <xgrad/ops/product_shape_internal.hpp>
 
 namespace xgrad {
 
-/// c [m, n] = op(a) op(b), row-major; a is [m, k] or, transposed, [k, m]; b is [k, n] or [n, k].
-struct ProductShape {
-  DType dtype;
-  bool transpose_a, transpose_b;
-  std::int64_t m, n, k;
-  double operations() const { return 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k); }
-};
+/// Products of one shape, which alone decides how: by the kernels' loops or by BLAS, in which parts that threads may
+/// share. Small ones are compiled when they run for the second time (XGRAD_JIT), with the same bits.
+class Product {
+ public:
+  /// m, n and k are at least 1.
+  explicit Product(const ProductShape& shape);
+  /// Before the calls of a run, by one thread.
+  void begin_run() {
+    if (!compiled_ && runs_to_compile_ > 0 && --runs_to_compile_ == 0) compile();
+  }
+  /// Writes all of c, which lies in memory with the spare bytes behind it that kernels may touch.
+  void operator()(const void* a, const void* b, void* c) const {
+    if (compiled_)
+      (*compiled_)(a, b, c);
+    else if (small_)
+      small_(a, shape_.transpose_a, b, shape_.transpose_b, c, shape_.m, shape_.n, shape_.k);
+    else
+      large_(a, b, c);
+  }
 
-/// Writes all of c, which lies in memory with the spare bytes behind it that kernels may touch.
-using Product = std::function<void(const void* a, const void* b, void* c)>;
-/// Everything decided, by the shape alone: the kernels' loops or BLAS, and the parts that threads may share.
-/// m, n and k are at least 1.
-Product product_of(const ProductShape& shape);
+ private:
+  void compile() noexcept;
+
+  ProductShape shape_;
+  lanes::SmallProductFunction small_ = nullptr;  // at once: a call of a function object is felt here
+  std::function<void(const void* a, const void* b, void* c)> large_;
+  std::optional<CompiledProduct> compiled_;
+  int runs_to_compile_ = 0;  ///< 0: it is not to be compiled
+};
 
 /// Whether the kernels' loops for small products take it, on one thread.
 bool is_small_product(const ProductShape& shape);

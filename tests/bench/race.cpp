@@ -47,7 +47,7 @@ bool set_up(Entrant& entrant, std::optional<double>& wanted) {
     } else {
       entrant.prepared = one.prepare();
       result = entrant.prepared.result();
-      if (!one.is_long) entrant.calls = calls_in(entrant.prepared.unit, turn);
+      if (!one.is_long) entrant.calls = calls_of_turn(entrant.prepared.unit);
     }
     if (!wanted) wanted = result;
     if (std::fabs(result - *wanted) <= one.tolerance * std::fabs(*wanted)) return true;

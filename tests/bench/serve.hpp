@@ -1,6 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -14,12 +16,14 @@
 /// The other end of Peer: a process that does work when it is told to, so that contestants with libraries of their own
 /// take turns with the others. peers_serve.py is the same in Python.
 ///   prepare WORK   sets it up and warms it up      -> ready RESULT     a number that all contestants agree on
-///   time           does units for about 15 ms      -> seconds SECONDS  for one unit
+///   time           does units, a turn of them      -> seconds SECONDS  for one unit
 ///   memory         the largest so far, in bytes    -> memory PEAK AT_START
 /// or "error MESSAGE". The end of the input ends it.
 namespace xgrad::bench {
 
-constexpr double turn = 0.015;  ///< seconds that a contestant is timed at once
+constexpr double turn = 0.015;  ///< seconds that a contestant is timed at once, or longer:
+constexpr double least_units = 10,
+                 longest_turn = 0.3;  ///< as lax.scan of 10, all begin once in ten units with cold caches
 constexpr std::chrono::milliseconds pause_of_turn{5};
 
 struct Served {
@@ -47,12 +51,16 @@ inline double seconds_of(const std::function<void()>& unit, std::int64_t count) 
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// How many calls take about so long; this warms up too.
-inline std::int64_t calls_in(const std::function<void()>& unit, double seconds) {
+/// How many calls a turn has; this warms up too.
+inline std::int64_t calls_of_turn(const std::function<void()>& unit, double units_a_call = 1) {
+  const auto calls_in = [](double seconds, double call) {
+    return static_cast<std::int64_t>(std::llround(seconds / call));
+  };
   for (std::int64_t count = 1;; count *= 2) {
-    const double taken = seconds_of(unit, count);
-    if (taken > seconds / 4)
-      return std::max<std::int64_t>(1, std::llround(static_cast<double>(count) * seconds / taken));
+    const double taken = seconds_of(unit, count), call = taken / static_cast<double>(count);
+    if (taken > turn / 4)
+      return std::max({std::int64_t(1), calls_in(turn, call),
+                       calls_in(std::min(longest_turn, least_units * call / units_a_call), call)});
   }
 }
 
@@ -68,7 +76,7 @@ inline void serve(const std::function<Served(const std::string&)>& prepare, doub
       if (command == "prepare") {
         served = {};
         served = prepare(work);
-        calls = calls_in(served.unit, turn);
+        calls = calls_of_turn(served.unit, served.units_a_call);
         std::printf("ready %.17g\n", served.result);
       } else if (command == "time") {
         std::this_thread::sleep_for(pause_of_turn);

@@ -27,7 +27,8 @@ class Code {
   Code(const Code&) = delete;
   Code& operator=(const Code&) = delete;
   ~Code();
-  Loop loop() const { return reinterpret_cast<Loop>(static_cast<std::byte*>(memory_) + offset_); }
+  Loop loop() const { return function<Loop>(); }
+  template <class F> F function() const { return reinterpret_cast<F>(static_cast<std::byte*>(memory_) + offset_); }
   std::size_t bytes() const { return bytes_; }
 
  private:

@@ -4,8 +4,10 @@
 #include <string_view>
 #include <unordered_map>
 #include <xgrad/graph/plan/jit/code_internal.hpp>
+#include <xgrad/graph/plan/jit/product_internal.hpp>
 #ifndef XGRAD_NO_X86_KERNELS
 #include <xgrad/graph/plan/jit/encoder_internal.hpp>
+#include <xgrad/graph/plan/jit/product_encoder_internal.hpp>
 #endif
 
 namespace xgrad::jit {
@@ -19,16 +21,16 @@ constexpr std::size_t most_bytes = std::size_t(16) << 20;
 Isa isa() { return lanes::instruction_set() == "avx512" ? Isa::avx512 : Isa::avx2; }
 bool has_isa() { return lanes::instruction_set() == "avx512" || lanes::instruction_set() == "avx2"; }
 
-/// Code, or none, with the reason: the memory was refused, or the encoder is at its end.
-std::shared_ptr<const Code> compile(const Body& body, bool& is_refused) {
-  const Allocation allocation = allocate(body, register_file(isa()));
-  std::size_t bytes = 4096 + allocation.code.size() * 32 + body.steps.size() * vector_bytes(isa());
+/// Code, or none, with the reason: the memory was refused, or the encoder is at its end. encode(buffer): the bytes
+/// used.
+template <class Encode>
+std::shared_ptr<const Code> assemble(std::size_t bytes, bool& is_refused, const Encode& encode) {
   for (int attempt = 0; attempt < 4; ++attempt, bytes *= 4) {
     std::vector<std::uint8_t> memory(bytes + 64);
     const auto start = (64 - reinterpret_cast<std::uintptr_t>(memory.data()) % 64) % 64;
     const std::span<std::uint8_t> aligned(memory.data() + start, bytes);  // as the page will be
     try {
-      auto code = Code::make(aligned.first(Encoder(body, allocation, isa(), aligned).encode()));
+      auto code = Code::make(aligned.first(encode(aligned)));
       is_refused = !code;
       return code;
     } catch (const Xbyak::Error& error) {
@@ -37,15 +39,26 @@ std::shared_ptr<const Code> compile(const Body& body, bool& is_refused) {
   }
   return nullptr;
 }
+
+std::shared_ptr<const Code> compile(const Body& body, bool& is_refused) {
+  const Allocation allocation = allocate(body, register_file(isa()));
+  const std::size_t bytes = 4096 + allocation.code.size() * 32 + body.steps.size() * vector_bytes(isa());
+  return assemble(bytes, is_refused,
+                  [&](std::span<std::uint8_t> buffer) { return Encoder(body, allocation, isa(), buffer).encode(); });
+}
+std::shared_ptr<const Code> compile(const ProductBody& body, bool& is_refused) {
+  return assemble(std::size_t(16) << 10, is_refused,
+                  [&](std::span<std::uint8_t> buffer) { return ProductEncoder(body, isa(), buffer).encode(); });
+}
 #else
 bool has_isa() { return false; }
-std::shared_ptr<const Code> compile(const Body&, bool&) { return nullptr; }
+template <class AnyBody> std::shared_ptr<const Code> compile(const AnyBody&, bool&) { return nullptr; }
 #endif
 
-/// The loops of this process, by Body::key.
+/// The loops of this process, by their bodies' keys.
 class Cache {
  public:
-  std::shared_ptr<const Code> find_or_compile(const Body& body) {
+  template <class AnyBody> std::shared_ptr<const Code> find_or_compile(const AnyBody& body) {
     std::string key = body.key();
     const std::lock_guard lock(mutex_);
     if (is_refused_) return nullptr;
@@ -105,6 +118,15 @@ Mode mode() {
 }
 
 std::shared_ptr<const Code> compiled(const Body& body) { return has_isa() ? cache().find_or_compile(body) : nullptr; }
+std::shared_ptr<const Code> compiled(const ProductBody& body) {
+  return has_isa() ? cache().find_or_compile(body) : nullptr;
+}
+std::string ProductBody::key() const {
+  std::string key = "product";
+  for (const std::int64_t number : {static_cast<std::int64_t>(type), rows, columns, steps, a_row, a_step})
+    key.append(reinterpret_cast<const char*>(&number), sizeof number);
+  return key;
+}
 Statistics statistics() { return cache().statistics(); }
 
 bool stores_partial_masks() { return lanes::instruction_set() == "avx512"; }
