@@ -5,8 +5,9 @@
 
 namespace xgrad {
 
-/// Shared plain memory, 64-byte aligned. Every buffer ends in at least 64 spare bytes, so that kernels may load and
-/// store whole vectors past the last element. Copies of the handle share the memory.
+/// Shared plain memory, 64-byte aligned, of huge pages where it is large and the system has them. Every buffer ends in
+/// at least 64 spare bytes, so that kernels may load and store whole vectors past the last element. Copies of the
+/// handle share the memory.
 class Buffer {
  public:
   Buffer() = default;

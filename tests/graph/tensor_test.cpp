@@ -68,7 +68,8 @@ TEST_CASE("tensor: only a C++ number leaves its dtype open") {
 }
 
 TEST_CASE("tensor: memory is 64-byte aligned") {
-  for (std::int64_t n : {2, 3, 17, 1000}) CHECK(reinterpret_cast<std::uintptr_t>(zeros({n}).data()) % 64 == 0);
+  for (std::int64_t n : {2, 3, 17, 1000, 1 << 18, 1000000})
+    CHECK(reinterpret_cast<std::uintptr_t>(zeros({n}).data()) % 64 == 0);
 }
 
 TEST_CASE("tensor: copies share memory until one is written") {
