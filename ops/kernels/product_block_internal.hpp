@@ -38,8 +38,10 @@ template <class F, int Rows, int Vectors> void product_block(const ProductBlock<
       return block.c + static_cast<std::int64_t>(i / Vectors) * block.c_row +
              static_cast<std::int64_t>(i % Vectors) * width;
     };
+    const std::int64_t rest = block.columns - (Vectors - 1) * width;
     T sum[] = {((void)I, T(0))...};
-    if (block.adds) ((sum[I] = load(place(I))), ...);
+    if (block.adds)  // behind a row's end another thread may be writing
+      ((sum[I] = I % Vectors != Vectors - 1 || rest == width ? load(place(I)) : load_first(place(I), rest)), ...);
     const F *a = block.a, *b = block.b;
     for (std::int64_t step = block.k; step > 0; --step, a += block.a_step, b += block.b_step) {
       [&]<std::size_t... V>(std::index_sequence<V...>) {
@@ -55,7 +57,6 @@ template <class F, int Rows, int Vectors> void product_block(const ProductBlock<
       }
       (std::make_index_sequence<Vectors>());
     }
-    const std::int64_t rest = block.columns - (Vectors - 1) * width;
     if (block.adds_sum)
       ((sum[I] = sum[I] + (I % Vectors != Vectors - 1 || rest == width ? load(place(I)) : load_first(place(I), rest))),
        ...);
