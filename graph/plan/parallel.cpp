@@ -58,14 +58,18 @@ void run_alone(std::size_t parts, PartFunction f) {
   for (std::size_t part = 0; part < parts; ++part) f(part);
 }
 
-/// The work of one call: whoever is free takes the next part.
+/// The work of one call. Each place in the team has parts of its own, side by side, so that what it wrote in one kernel
+/// lies in its cache in the next; whoever is done takes those of others.
 class Work {
  public:
-  Work(std::size_t parts, PartFunction f) : parts_(parts), f_(f) {}
+  Work(std::size_t parts, std::size_t places, PartFunction f)
+      : parts_(parts), places_(std::min(places, most_places)), f_(f), end_(parts) {
+    for (std::size_t place = 0; place < places_; ++place) next_[place].part = first_of(place);
+  }
   /// What a thread of the team does; called by TBB.
-  static void run(const void* work, void* scratch) {
+  static void run(const void* work, std::size_t place, void* scratch) {
     take_over(work);
-    static_cast<const Work*>(work)->take_parts(scratch);
+    static_cast<const Work*>(work)->take_parts(place, scratch);
     hand_over(work);
   }
   void rethrow() const {
@@ -73,29 +77,42 @@ class Work {
   }
 
  private:
-  void take_parts(void* scratch) const {
+  static constexpr std::size_t most_places = 64;
+  struct alignas(64) Next {
+    std::atomic<std::size_t> part;
+  };
+  std::size_t first_of(std::size_t place) const { return place * parts_ / places_; }
+  void take_parts(std::size_t place, void* scratch) const {
     const FloatingPointMode mode(mode_);
     void* const before = std::exchange(lent_scratch, scratch);
     is_in_part = true;
-    for (std::size_t part; (part = next_.fetch_add(1, std::memory_order_relaxed)) < parts_;) try {
-        f_(part);
-      } catch (...) { note(part, std::current_exception()); }
+    for (std::size_t i = 0; i < places_; ++i) take_parts_of((place + i) % places_);
     is_in_part = false;
     lent_scratch = before;
   }
+  void take_parts_of(std::size_t place) const {
+    const std::size_t end = first_of(place + 1);
+    std::atomic<std::size_t>& next = next_[place].part;
+    for (std::size_t part; (part = next.fetch_add(1, std::memory_order_relaxed)) < end;) {
+      if (part >= end_.load(std::memory_order_relaxed)) return;
+      try {
+        f_(part);
+      } catch (...) { note(part, std::current_exception()); }
+    }
+  }
+  /// Those before this part are still done: one of them may be the first that throws.
   void note(std::size_t part, std::exception_ptr exception) const {
-    next_.store(parts_, std::memory_order_relaxed);  // those before this part have been taken: the first one is known
     const std::lock_guard lock(mutex_);
-    if (exception_ && failed_part_ < part) return;
-    failed_part_ = part;
+    if (part >= end_.load(std::memory_order_relaxed)) return;
+    end_.store(part, std::memory_order_relaxed);
     exception_ = std::move(exception);
   }
-  std::size_t parts_;
+  std::size_t parts_, places_;
   PartFunction f_;
   unsigned mode_ = FloatingPointMode::current();
-  mutable std::atomic<std::size_t> next_{0};
+  mutable Next next_[most_places];
+  mutable std::atomic<std::size_t> end_;  ///< parts from here on are not begun any more
   mutable std::mutex mutex_;
-  mutable std::size_t failed_part_ = 0;
   mutable std::exception_ptr exception_;
 };
 
@@ -125,10 +142,10 @@ void* part_scratch() { return lent_scratch ? lent_scratch : own_scratch.memory()
 void for_each_part(std::size_t parts, PartFunction f) {
   const int threads = parts < 2 || is_in_part ? 1 : num_threads();
   if (threads == 1 || Team::is_in_loop_of_user()) return run_alone(parts, f);
-  const Work work(parts, f);
+  const std::size_t runners = std::min(parts, static_cast<std::size_t>(threads));
+  const Work work(parts, runners, f);
   hand_over(&work);
-  Team::of_this_thread(threads).run(static_cast<int>(std::min(parts, static_cast<std::size_t>(threads))), Work::run,
-                                    &work);
+  Team::of_this_thread(threads).run(static_cast<int>(runners), Work::run, &work);
   take_over(&work);
   work.rethrow();
 }

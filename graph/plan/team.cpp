@@ -49,13 +49,13 @@ Team::Team(int threads) : body_(std::make_unique<Body>(threads)) {
 }
 Team::~Team() = default;
 
-void Team::run(int runners, void (*runner)(const void*, void*), const void* work) {
+void Team::run(int runners, void (*runner)(const void*, std::size_t, void*), const void* work) {
   body_->arena.execute([&] {
     tbb::parallel_for(
         0, runners,
         [&](int) {
           const auto place = static_cast<std::size_t>(tbb::this_task_arena::current_thread_index());
-          runner(work, body_->scratch[place].memory());
+          runner(work, place, body_->scratch[place].memory());
         },
         tbb::simple_partitioner());
   });

@@ -23,9 +23,9 @@ class Team {
  public:
   explicit Team(int threads);
   ~Team();
-  /// Calls runner(work, scratch) on up to `runners` threads at once, as often altogether, the caller's among them. It
-  /// throws nothing.
-  void run(int runners, void (*runner)(const void* work, void* scratch), const void* work);
+  /// Calls runner(work, place, scratch) on up to `runners` threads at once, as often altogether, the caller's among
+  /// them. It throws nothing.
+  void run(int runners, void (*runner)(const void* work, std::size_t place, void* scratch), const void* work);
 
   /// The caller's own team.
   static Team& of_this_thread(int threads);
