@@ -9,7 +9,7 @@ namespace xgrad {
 
 namespace {
 
-constexpr std::size_t header = 64, spare = 128, huge_page = std::size_t(2) << 20;
+constexpr std::size_t header = 64, huge_page = std::size_t(2) << 20;
 
 std::align_val_t alignment(std::size_t bytes) { return std::align_val_t(bytes < huge_page ? 64 : huge_page); }
 
@@ -24,7 +24,7 @@ void advise([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
 }  // namespace
 
 Buffer Buffer::allocate(std::size_t bytes) {
-  if (bytes > SIZE_MAX - header - spare) throw std::bad_alloc();
+  if (bytes > SIZE_MAX / 2) throw std::bad_alloc();  // far from where sizes wrap when they are rounded
   const std::size_t rounded = (bytes + 63) / 64 * 64 + 64;
   void* memory = ::operator new(header + rounded, alignment(bytes));
   advise(memory, bytes);

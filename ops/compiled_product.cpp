@@ -1,13 +1,14 @@
+#include <cstddef>
 #include <xgrad/graph/lane_kernels.hpp>
-#include <xgrad/graph/plan/parallel_internal.hpp>
 #include <xgrad/ops/compiled_product_internal.hpp>
 
 namespace xgrad {
 
 namespace {
 
-// Measured: what the kernels' loops gain by packing panels, above.
-constexpr std::int64_t most_bytes_of_b = 128 * 1024;
+// Measured: above these the kernels' loops win, since they pack panels. Each panel has code of its own, which must stay
+// small to be read quickly where it is not in cache.
+constexpr std::int64_t most_bytes_of_b = 128 * 1024, most_vectors = 16;
 constexpr std::int64_t many_rows = 24, most_bytes_turned = 16 * 1024, most_bytes_turned_for_few = 2 * 1024;
 
 std::int64_t bytes_of(const ProductShape& s, std::int64_t rows, std::int64_t columns) {
@@ -34,8 +35,12 @@ bool CompiledProduct::takes(const ProductShape& s) {
   if (turned_a && turned_b) return false;
   if (s.n == 1 && !turned_a) return false;  // the kernels sum such products in another order, lanes along k
   if (turned_b) return bytes_of(s, s.n, s.k) <= (s.m >= many_rows ? most_bytes_turned : most_bytes_turned_for_few);
-  if (form_of(s) == Form::plain) return bytes_of(s, s.n, s.k) <= most_bytes_of_b;
-  return bytes_of(s, s.m, s.k) <= most_bytes_of_b && bytes_of(s, s.m, s.n) <= most_bytes_turned;
+  const auto is_small = [&](std::int64_t columns) {
+    return bytes_of(s, columns, s.k) <= most_bytes_of_b &&
+           columns <= most_vectors * static_cast<std::int64_t>(jit::lanes_of(lanes::lane_type(s.dtype)));
+  };
+  if (form_of(s) == Form::plain) return is_small(s.n);
+  return is_small(s.m) && bytes_of(s, s.m, s.n) <= most_bytes_turned;
 }
 
 jit::ProductBody CompiledProduct::body() const {
@@ -49,13 +54,13 @@ std::optional<CompiledProduct> CompiledProduct::make(const ProductShape& shape) 
   CompiledProduct made(shape, form_of(shape));
   made.code_ = jit::compiled(made.body());
   if (!made.code_) return std::nullopt;
-  made.call_ = made.code_->function<jit::ProductFunction>();
+  made.call_ = made.code_->function<jit::CompiledFunction>();
   return made;
 }
 
 void CompiledProduct::call_with_transpose(const void* a, const void* b, void* c) const {
   const auto transpose = lanes::kernels().transpose[size_of(shape_.dtype) == 4 ? 0 : 1];
-  void* const scratch = part_scratch();
+  alignas(64) std::byte scratch[most_bytes_turned + 64];
   if (form_ == Form::transposes_b) {
     transpose(b, scratch, shape_.n, shape_.k);
     call_(a, scratch, c);

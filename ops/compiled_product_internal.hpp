@@ -9,7 +9,7 @@ namespace xgrad {
 /// A small product compiled for its shape, with the bits of the kernels' loops.
 class CompiledProduct {
  public:
-  /// Whether it pays: b's panels stay in the first-level cache, where nothing has to be packed.
+  /// Whether it pays: b stays in cache, so that nothing has to be packed.
   static bool takes(const ProductShape& shape);
   /// Nothing if the system allows no executable memory.
   static std::optional<CompiledProduct> make(const ProductShape& shape);
@@ -34,7 +34,7 @@ class CompiledProduct {
 
   ProductShape shape_;
   Form form_;
-  jit::ProductFunction call_ = nullptr;
+  jit::CompiledFunction call_ = nullptr;
   std::shared_ptr<const jit::Code> code_;
 };
 

@@ -7,7 +7,7 @@
 namespace xgrad {
 namespace {
 
-using Function = std::function<void(const void* a, const void* b, void* c)>;
+using LargeProduct = std::function<void(const void* a, const void* b, void* c)>;
 
 std::int64_t parts_of(std::int64_t whole, std::int64_t part) { return (whole + part - 1) / part; }
 /// A part of `whole` in `count` nearly equal ones, all but the last a multiple of `unit`.
@@ -37,7 +37,7 @@ template <class T> void blas_part(const ProductShape& s, const Rectangle& r, con
 }
 
 /// The kernels' loops for small products, some rows of c a part: c has few columns, so that packing would not pay.
-Function narrow_product(const ProductShape& s) {
+LargeProduct narrow_product(const ProductShape& s) {
   const auto row_bytes_of = [&](std::int64_t columns) { return columns * static_cast<std::int64_t>(size_of(s.dtype)); };
   const auto parts = static_cast<std::int64_t>(parts_of_products(s.operations()));
   const std::int64_t rows = part_of(s.m, parts, 24);
@@ -51,7 +51,7 @@ Function narrow_product(const ProductShape& s) {
   };
 }
 
-Function blas_product(const ProductShape& s) {
+LargeProduct blas_product(const ProductShape& s) {
   const ProductGrid grid = product_grid(s, parts_of_products(s.operations()));
   return [s, grid, multiply = s.dtype == float32 ? &blas_part<float> : &blas_part<double>](const void* a, const void* b,
                                                                                            void* c) {
@@ -59,7 +59,7 @@ Function blas_product(const ProductShape& s) {
   };
 }
 
-Function packed_product(const ProductShape& s) {
+LargeProduct packed_product(const ProductShape& s) {
   const ProductGrid grid = product_grid(s, parts_of_products(s.operations()));
   return
       [s, grid, multiply = lanes::kernels().product_part[type_number(s.dtype)]](const void* a, const void* b, void* c) {

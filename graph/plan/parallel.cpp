@@ -77,7 +77,7 @@ class Work {
   }
 
  private:
-  static constexpr std::size_t most_places = 64;
+  static constexpr std::size_t most_places = 16;
   struct alignas(64) Next {
     std::atomic<std::size_t> part;
   };

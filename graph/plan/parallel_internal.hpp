@@ -21,10 +21,11 @@ class PartFunction {
 
 /// Calls f(0) ... f(parts - 1), each once, on up to num_threads() threads, the caller's among them; all are done when
 /// it returns. Who splits work into parts does so by shapes alone and writes each part somewhere else: then the result
-/// does not depend on the threads. Each thread begins with the same share of the parts every time, so parts of one place
-/// in memory should have like numbers. Parts run on the caller's thread, in their order, if there is one thread or one
-/// part, within a part, and within a loop of the user's own (TBB, OpenMP). Floating-point modes are the caller's. If a
-/// part throws, no later ones are begun, and when none runs any longer the exception of the first that threw is thrown.
+/// does not depend on the threads. Each thread begins with the same share of the parts every time, so parts of one
+/// place in memory should have like numbers. Parts run on the caller's thread, in their order, if there is one thread
+/// or one part, within a part, and within a loop of the user's own (TBB, OpenMP). Floating-point modes are the
+/// caller's. If a part throws, no later ones are begun, and when none runs any longer the exception of the first that
+/// threw is thrown.
 void for_each_part(std::size_t parts, PartFunction f);
 
 /// What the environment variable says, or, if it is empty or not there, the cores of this process. Throws DataError.

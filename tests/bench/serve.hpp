@@ -21,9 +21,9 @@
 /// or "error MESSAGE". The end of the input ends it.
 namespace xgrad::bench {
 
-constexpr double turn = 0.015;  ///< seconds that a contestant is timed at once, or longer:
-constexpr double least_units = 10,
-                 longest_turn = 0.3;  ///< as lax.scan of 10, all begin once in ten units with cold caches
+/// A contestant is timed for `turn` seconds or for `least_units` units at once, whichever is longer, but at most for
+/// `longest_turn`: lax.scan does ten steps a call, and nobody else should begin more often with cold caches.
+constexpr double turn = 0.015, least_units = 10, longest_turn = 0.3;
 constexpr std::chrono::milliseconds pause_of_turn{5};
 
 struct Served {

@@ -55,13 +55,26 @@ TEST_CASE("threads: what the environment variable says") {
 }
 
 TEST_CASE("threads: every part is done once, whatever the numbers") {
-  for (int threads : {1, 2, 4})
-    for (std::size_t parts : {std::size_t(0), std::size_t(1), std::size_t(2), std::size_t(3), std::size_t(100)}) {
+  for (int threads : {1, 2, 4, 100})
+    for (std::size_t parts : {std::size_t(0), std::size_t(1), std::size_t(2), std::size_t(3), std::size_t(130)}) {
       const Threads guard(threads);
       std::vector<std::atomic<int>> done(parts);
       for_each_part(parts, [&](std::size_t part) { ++done[part]; });
       CHECK(std::all_of(done.begin(), done.end(), [](const auto& count) { return count == 1; }));
     }
+}
+
+TEST_CASE("threads: each begins with its own share of the parts") {
+  const Threads guard(2);
+  std::atomic<bool> has_begun[4] = {};
+  std::atomic<bool> is_second_begun_before_third{false};
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);  // on a busy machine
+  for_each_part(4, [&](std::size_t part) {
+    if (part == 1) is_second_begun_before_third = !has_begun[2];
+    has_begun[part] = true;
+    while (part == 0 && !has_begun[2] && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+  });
+  CHECK_FALSE(is_second_begun_before_third);
 }
 
 TEST_CASE("threads: others take part, no more than there may be") {

@@ -18,11 +18,10 @@ namespace {
 void warn_refused(int error) {
   static std::once_flag once;
   std::call_once(once, [&] {
-    std::fprintf(
-        stderr,
-        "xgrad: this system allows no executable memory (%s): elementwise chains are interpreted, with the same "
-        "results but slower; XGRAD_JIT=0 silences this\n",
-        std::strerror(error));
+    std::fprintf(stderr,
+                 "xgrad: this system allows no executable memory (%s): elementwise chains and small products are not "
+                 "compiled, with the same results but slower; XGRAD_JIT=0 silences this\n",
+                 std::strerror(error));
   });
 }
 

@@ -8,7 +8,7 @@
 
 namespace xgrad::jit {
 
-/// Machine code for a product, as a ProductFunction. Panels of columns, in them blocks of rows; a block's part of c
+/// Machine code for a product, as a CompiledFunction. Panels of columns, in them blocks of rows; a block's part of c
 /// stays in registers while s runs:
 ///   rdi, rsi, rdx  a, b, c;  r8, r9, r10  in them, where the block's next step or result is
 ///   eax  steps left;  ecx  blocks left

@@ -18,9 +18,9 @@ struct ProductBody {
 };
 
 /// Nothing is written behind c's end; b may be read one vector beyond its own.
-using ProductFunction = void (*)(const void* a, const void* b, void* c);
+using CompiledFunction = void (*)(const void* a, const void* b, void* c);
 
-/// Code of type ProductFunction, compiled at most once in the process while it is in use. Null if it cannot be had.
+/// Code of type CompiledFunction, compiled at most once in the process while it is in use. Null if it cannot be had.
 std::shared_ptr<const Code> compiled(const ProductBody& body);
 
 }  // namespace xgrad::jit
