@@ -54,8 +54,9 @@ TEST_CASE_TEMPLATE("compiled_product: the bits of the kernels' loops, for shapes
       {200, 50, 64}, {40, 23, 300}, {5, 50, 300},  {70, 70, 1},  {1, 300, 10},  {100, 2, 3},   {1, 256, 3},
       {2, 140, 9},   {3, 120, 300}, {4, 100, 5},   {50, 1, 200}, {1000, 8, 8},  {7, 48, 300},  {64, 64, 16},
       {9, 96, 33},   {24, 16, 257}, {25, 15, 300}, {49, 1, 3},   {300, 24, 20}, {1, 1, 500},   {12, 80, 64}};
-  for (const auto& [m, n, k] : shapes)
+  for (const auto& shape : shapes)
     for (int transposed : {0, 1, 2}) {
+      const std::int64_t m = shape[0], n = shape[1], k = shape[2];
       const bool is_compiled = has_same_bits(KnownProduct<F>(m, n, k, transposed == 1, transposed == 2, false));
       CAPTURE(m);
       CAPTURE(n);
