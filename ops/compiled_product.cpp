@@ -34,13 +34,12 @@ bool CompiledProduct::takes(const ProductShape& s) {
   const bool turned_a = is_turned(s.transpose_a, s.m, s.k), turned_b = is_turned(s.transpose_b, s.n, s.k);
   if (turned_a && turned_b) return false;
   if (s.n == 1 && !turned_a) return false;  // the kernels sum such products in another order, lanes along k
-  if (turned_b) return bytes_of(s, s.n, s.k) <= (s.m >= many_rows ? most_bytes_turned : most_bytes_turned_for_few);
-  const auto is_small = [&](std::int64_t columns) {
-    return bytes_of(s, columns, s.k) <= most_bytes_of_b &&
-           columns <= most_vectors * static_cast<std::int64_t>(jit::lanes_of(lanes::lane_type(s.dtype)));
-  };
-  if (form_of(s) == Form::plain) return is_small(s.n);
-  return is_small(s.m) && bytes_of(s, s.m, s.n) <= most_bytes_turned;
+  const Form form = form_of(s);
+  const std::int64_t columns = form == Form::turned ? s.m : s.n, bytes_of_rows = bytes_of(s, columns, s.k);
+  if (columns > most_vectors * static_cast<std::int64_t>(jit::lanes_of(lanes::lane_type(s.dtype)))) return false;
+  if (form == Form::transposes_b)
+    return bytes_of_rows <= (s.m >= many_rows ? most_bytes_turned : most_bytes_turned_for_few);
+  return bytes_of_rows <= most_bytes_of_b && (form == Form::plain || bytes_of(s, s.m, s.n) <= most_bytes_turned);
 }
 
 jit::ProductBody CompiledProduct::body() const {

@@ -19,7 +19,7 @@ class Product {
   explicit Product(const ProductShape& shape);
   /// Before the calls of a run, by one thread.
   void begin_run() {
-    if (!compiled_ && runs_to_compile_ > 0 && --runs_to_compile_ == 0) compile();
+    if (runs_to_compile_ > 0 && --runs_to_compile_ == 0) compile();
   }
   /// Writes all of c, which lies in memory with the spare bytes behind it that kernels may touch.
   void operator()(const void* a, const void* b, void* c) const {

@@ -97,6 +97,7 @@ TEST_CASE("compiled_product: which products are left to the kernels' loops") {
   CHECK_FALSE(CompiledProduct::takes({float32, false, true, 2, 100, 200}));   // b turned for two rows
   CHECK_FALSE(CompiledProduct::takes({float32, false, false, 9, 100, 900}));  // b beyond the caches
   CHECK_FALSE(CompiledProduct::takes({float32, false, false, 9, 2000, 5}));   // much code, one panel after another
+  CHECK_FALSE(CompiledProduct::takes({float32, false, true, 100, 1000, 3}));
 }
 
 TEST_CASE("product: a small one is compiled when it runs again, once for all of its shape, with the same bits") {

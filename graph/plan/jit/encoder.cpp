@@ -16,11 +16,7 @@ constexpr int address_registers[] = {8, 9, 10, 11, 12, 13, 14, 15, 3};  // r8 to
 }  // namespace
 
 Encoder::Encoder(const Body& body, const Allocation& allocation, Isa isa, std::span<std::uint8_t> buffer)
-    : CodeGenerator(buffer.size(), buffer.data()),
-      body_(body),
-      allocation_(allocation),
-      isa_(isa),
-      slots_(allocation.slots) {}
+    : VectorCode(body.type, isa, buffer), body_(body), allocation_(allocation), slots_(allocation.slots) {}
 
 std::size_t Encoder::encode() {
   setDefaultJmpNEAR(true);
@@ -33,11 +29,6 @@ std::size_t Encoder::encode() {
   put_calls();
   put_table();
   return getSize();
-}
-
-Encoder::V Encoder::vector(std::uint32_t index) const {
-  const int i = static_cast<int>(index);
-  return wide() ? V(Xbyak::Zmm(i)) : V(Xbyak::Ymm(i));
 }
 
 Xbyak::Address Encoder::slot(std::uint32_t index) const { return ptr[rsp + index * vector_bytes(isa_)]; }
@@ -65,15 +56,6 @@ void Encoder::load_number(V to, std::uint64_t bits) {
     broadcast(to, ptr[place_of(bits)]);
   else
     vmovups(to, ptr[place_of(bits)]);
-}
-/// One number to all lanes.
-void Encoder::broadcast(V to, const Xbyak::Address& from) {
-  if (!is_double())
-    vbroadcastss(to, from);
-  else if (wide())
-    vbroadcastsd(Xbyak::Zmm(to.getIdx()), from);
-  else
-    vbroadcastsd(Xbyak::Ymm(to.getIdx()), from);
 }
 Xbyak::Address Encoder::memory(const Place& p) {
   switch (p.kind) {

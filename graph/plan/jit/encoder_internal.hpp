@@ -1,15 +1,12 @@
 #pragma once
-#include <xbyak/xbyak.h>
 #include <memory>
 #include <span>
 #include <vector>
 #include <xgrad/graph/plan/jit/allocation_internal.hpp>
+#include <xgrad/graph/plan/jit/vector_code_internal.hpp>
 
 namespace xgrad::jit {
 
-/// The instruction sets that loops are compiled for.
-enum class Isa : std::uint8_t { avx2, avx512 };
-constexpr std::size_t vector_bytes(Isa isa) { return isa == Isa::avx512 ? 64 : 32; }
 /// Without one vector register, which the encoder takes for itself, k0, and k7, which holds the mask of rows' ends.
 constexpr RegisterFile register_file(Isa isa) { return isa == Isa::avx512 ? RegisterFile{31, 6} : RegisterFile{15, 0}; }
 
@@ -18,14 +15,13 @@ constexpr RegisterFile register_file(Isa isa) { return isa == Isa::avx512 ? Regi
 ///   rsi  rows left; Walk::wrap: the place in the row, and rbx the row
 ///   r8-r15, rbx  addresses of the first operands; those of the others stay in the frame
 ///   rsp  spilled vectors, aligned
-class Encoder : private Xbyak::CodeGenerator {
+class Encoder : private VectorCode {
  public:
   Encoder(const Body& body, const Allocation& allocation, Isa isa, std::span<std::uint8_t> buffer);
   /// Writes the code and says how many bytes it has. Throws Xbyak::Error if the buffer is too small.
   std::size_t encode();
 
  private:
-  using V = Xbyak::Xmm;
   /// A call out of line: where it begins and where it goes on.
   struct Call {
     Placed placed;
@@ -68,11 +64,6 @@ class Encoder : private Xbyak::CodeGenerator {
   void put_calls();
   void call_out_of_line(Call& c);
 
-  bool wide() const { return isa_ == Isa::avx512; }
-  bool is_double() const { return body_.type == LaneType::float64; }
-  std::size_t lane_bytes() const { return is_double() ? 8 : 4; }
-  std::uint32_t lane_count() const { return static_cast<std::uint32_t>(vector_bytes(isa_) / lane_bytes()); }
-  V vector(std::uint32_t index) const;
   V scratch() const { return vector(wide() ? 31 : 15); }
   Xbyak::Opmask mask(const Place& p) const { return Xbyak::Opmask(static_cast<int>(p.index) + 1); }
   /// The place in memory, as an operand of an instruction that takes one.
@@ -83,7 +74,6 @@ class Encoder : private Xbyak::CodeGenerator {
   Xbyak::Reg64 address(std::size_t operand);
   Xbyak::RegRip place_of(std::uint64_t bits);
   void load_number(V to, std::uint64_t bits);
-  void broadcast(V to, const Xbyak::Address& from);
   /// A number as the operand of an instruction, from the table behind the code.
   Xbyak::Address number(std::uint64_t bits);
   /// A register or memory, as Xbyak wants it.
@@ -102,7 +92,6 @@ class Encoder : private Xbyak::CodeGenerator {
 
   const Body& body_;
   const Allocation& allocation_;
-  Isa isa_;
   std::vector<std::uint64_t> numbers_;
   Xbyak::Label table_, tail_table_;
   std::vector<std::unique_ptr<Call>> calls_;

@@ -12,7 +12,7 @@ constexpr std::int64_t most_at_once = 96, most_unrolled = 256;
 }  // namespace
 
 ProductEncoder::ProductEncoder(const ProductBody& body, Isa isa, std::span<std::uint8_t> buffer)
-    : CodeGenerator(buffer.size(), buffer.data()), body_(body), isa_(isa) {}
+    : VectorCode(body.type, isa, buffer), body_(body) {}
 
 std::size_t ProductEncoder::encode() {
   setDefaultJmpNEAR(true);
@@ -30,10 +30,6 @@ std::size_t ProductEncoder::encode() {
   return getSize();
 }
 
-ProductEncoder::V ProductEncoder::vector(std::int64_t index) const {
-  const int i = static_cast<int>(index);
-  return wide() ? V(Xbyak::Zmm(i)) : V(Xbyak::Ymm(i));
-}
 ProductEncoder::V ProductEncoder::sum(const Block& block, std::int64_t row, std::int64_t column) const {
   return vector(row * block.panel.vectors + column);
 }
@@ -65,11 +61,11 @@ void ProductEncoder::blocks(const Block& block, std::int64_t count) {
   align(32);
   L(next);
   for (std::int64_t i = 0; i < block.places(); ++i) {
-    const V zero(static_cast<int>(i));  // all of the register
+    const V number = vector(i);
     if (wide())
-      vpxord(Xbyak::Zmm(zero.getIdx()), Xbyak::Zmm(zero.getIdx()), Xbyak::Zmm(zero.getIdx()));
+      vpxord(number, number, number);
     else
-      vxorps(zero, zero, zero);
+      vxorps(number, number, number);
   }
   lea(r9, ptr[rsi + static_cast<int>(block.panel.first * bytes())]);
   all_steps(block);
@@ -140,14 +136,6 @@ void ProductEncoder::store(const Block& block) {
     }
 }
 
-void ProductEncoder::broadcast(V to, const Xbyak::Address& from) {
-  if (!is_double())
-    vbroadcastss(to, from);
-  else if (wide())
-    vbroadcastsd(Xbyak::Zmm(to.getIdx()), from);
-  else
-    vbroadcastsd(Xbyak::Ymm(to.getIdx()), from);
-}
 void ProductEncoder::multiply_add(V to, V left, const Xbyak::Operand& right) {
   if (is_double())
     vfmadd231pd(to, left, right);

@@ -1,10 +1,9 @@
 #pragma once
-#include <xbyak/xbyak.h>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <xgrad/graph/plan/jit/encoder_internal.hpp>
 #include <xgrad/graph/plan/jit/product_internal.hpp>
+#include <xgrad/graph/plan/jit/vector_code_internal.hpp>
 
 namespace xgrad::jit {
 
@@ -12,14 +11,13 @@ namespace xgrad::jit {
 /// stays in registers while s runs:
 ///   rdi, rsi, rdx  a, b, c;  r8, r9, r10  in them, where the block's next step or result is
 ///   eax  steps left;  ecx  blocks left
-class ProductEncoder : private Xbyak::CodeGenerator {
+class ProductEncoder : private VectorCode {
  public:
   ProductEncoder(const ProductBody& body, Isa isa, std::span<std::uint8_t> buffer);
   /// Writes the code and says how many bytes it has. Throws Xbyak::Error if the buffer is too small.
   std::size_t encode();
 
  private:
-  using V = Xbyak::Xmm;
   /// Columns from the first on; the last of the vectors may be shorter.
   struct Panel {
     std::int64_t first, vectors;
@@ -41,21 +39,16 @@ class ProductEncoder : private Xbyak::CodeGenerator {
   void set_up_rest();
   void put_table();
 
-  bool wide() const { return isa_ == Isa::avx512; }
-  bool is_double() const { return body_.type == LaneType::float64; }
-  std::int64_t bytes() const { return is_double() ? 8 : 4; }
-  std::int64_t lanes() const { return static_cast<std::int64_t>(vector_bytes(isa_)) / bytes(); }
+  std::int64_t bytes() const { return static_cast<std::int64_t>(lane_bytes()); }
+  std::int64_t lanes() const { return lane_count(); }
   std::int64_t registers() const { return wide() ? 32 : 16; }
   std::int64_t rest() const { return body_.columns % lanes(); }
-  V vector(std::int64_t index) const;
   V sum(const Block& block, std::int64_t row, std::int64_t column) const;
   V of_b(const Block& block, std::int64_t column) const { return vector(block.places() + column); }
   V of_a(const Block& block) const { return vector(block.places() + block.panel.vectors); }
-  void broadcast(V to, const Xbyak::Address& from);
   void multiply_add(V to, V left, const Xbyak::Operand& right);
 
   const ProductBody& body_;
-  Isa isa_;
   Xbyak::Label rest_table_;
 };
 
